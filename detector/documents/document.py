@@ -1,0 +1,61 @@
+"""A document as blocks of prose, each with a map back to the raw text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+BlockKind = Literal["paragraph", "heading", "list-item", "table-cell", "caption", "quote"]
+
+
+@dataclass(frozen=True, eq=False)
+class OffsetMap:
+    """Where each character of a text stands in the raw text it was taken from.
+
+    starts, ends: int32 arrays, one entry a character: the raw code points [start, end) that the
+    character stands for. An entity (`&amp;`) is one character whose range is five code points
+    long; markup between two characters belongs to neither.
+    """
+
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+    @classmethod
+    def contiguous(cls, raw_start: int, length: int) -> OffsetMap:
+        """The map of a stretch that was copied as it stands."""
+        starts = np.arange(raw_start, raw_start + length, dtype=np.int32)
+        return cls(starts, starts + 1)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw range of the text range [start, end); `end` must be above `start`."""
+        return int(self.starts[start]), int(self.ends[end - 1])
+
+    def take(self, kept: NDArray[np.intp]) -> OffsetMap:
+        """The map of the text that keeps only the characters at the positions `kept`."""
+        return OffsetMap(self.starts[kept], self.ends[kept])
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, heading, list item, table cell or caption: prose with the markup taken out."""
+
+    text: str
+    offsets: OffsetMap = field(repr=False)
+    kind: BlockKind = "paragraph"
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text to judge: its decoded raw form and the blocks of it that are prose to be judged."""
+
+    path: str
+    raw: str = field(repr=False)
+    blocks: tuple[Block, ...]
+    format: str = "text"

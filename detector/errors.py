@@ -1,0 +1,19 @@
+"""The errors that Unspin raises on purpose; the command line prints them as one sentence."""
+
+from __future__ import annotations
+
+
+class UnspinError(Exception):
+    """Anything that Unspin could not do; the message says what, why and how to mend it."""
+
+
+class InputError(UnspinError):
+    """An input that cannot be read or judged."""
+
+
+class ModelError(UnspinError):
+    """A model folder that is missing, damaged or of another version."""
+
+
+class UsageError(UnspinError):
+    """Options or values that do not fit together."""

@@ -1,0 +1,66 @@
+"""What a check gives back: a report with passages and findings, all in raw offsets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from detector.documents.document import Document
+
+Verdict = Literal["clean", "suspect", "spun", "not-scored"]
+FindingKind = Literal["substitution", "garbled", "listed", "obfuscation"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A likely original of a finding. score: 0..1, the suggestions of a finding sum to at most 1."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A stretch of characters judged suspicious.
+
+    start, end: code points of the decoded raw document; line, column: from 1, in code points.
+    text: the raw text of the span, without the markup that lies inside it.
+    passage: index into the report's passages. location: page and paragraph where offsets do not help.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    text: str
+    kind: FindingKind
+    score: float
+    passage: int
+    suggestions: tuple[Suggestion, ...]
+    reason: str
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class ScoredPassage:
+    """Consecutive sentences and their risk score (0..1). start, end: raw code points."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """The judgement of one document. score: calibrated probability in 0..1, None if not scored."""
+
+    path: str
+    verdict: Verdict
+    score: float | None
+    reason: str | None
+    language: str | None
+    words: int
+    words_checked: int
+    passages: tuple[ScoredPassage, ...]
+    findings: tuple[Finding, ...]
+    document: Document = field(repr=False)
