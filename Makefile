@@ -1,0 +1,55 @@
+# make demo      install into .venv and check the example article (two minutes at most)
+# make test      tests; installs what development and training need as well
+# make lint, make types, make accuracy, make train
+#
+# The tests need torch. PyPI's build of it for Linux brings gigabytes of CUDA; take the small CPU build with
+#   make test PIP_ARGS="--extra-index-url https://download.pytorch.org/whl/cpu"
+# unless pip already knows a place that has it. Training needs WordNet and MyThes: see `make train`.
+
+PYTHON ?= python3
+PIP_ARGS ?=
+UNSPIN_SHARED ?= ../shared
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
+
+.PHONY: demo test lint types accuracy train clean
+
+demo: $(VENV)/.package
+	@$(BIN)/unspin check examples/harbour-spun.txt || test $$? -eq 1
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not accuracy"
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+accuracy: $(VENV)/.dev
+	UNSPIN_SHARED=$(UNSPIN_SHARED) $(BIN)/python -m pytest -m accuracy tests/accuracy
+
+train: $(VENV)/.dev
+	@test -e /usr/share/wordnet/data.noun -a -e /usr/share/mythes/th_en_US_v2.dat || \
+	  { echo "make train needs WordNet and the MyThes thesaurus: apt-get install wordnet-base mythes-en-us" >&2; exit 2; }
+	$(BIN)/python scripts/build_corpus.py
+	$(BIN)/python scripts/train.py
+	$(BIN)/python scripts/calibrate.py
+	$(BIN)/python scripts/export.py
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "Unspin needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv)" >&2; exit 2; }
+
+$(VENV)/.package: pyproject.toml | $(VENV)/bin/python
+	$(PIP_INSTALL) -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP_INSTALL) -e '.[dev,train]'
+	@touch $@ $(VENV)/.package
