@@ -1,0 +1,56 @@
+"""Renderers: each turns the results of a run into one output format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.errors import UsageError
+
+if TYPE_CHECKING:
+    from detector.reports.results import Results
+
+FORMATS = ("text", "json", "jsonl", "html", "markdown")
+_ENDINGS = {".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html", ".md": "markdown"}
+
+
+def format_for(output: Path | None) -> str:
+    """The format that the ending of an output file asks for; "text" for any other."""
+    return _ENDINGS.get(output.suffix.lower(), "text") if output else "text"
+
+
+def render(results: Results, output_format: str, *, to_file: bool = False) -> Iterator[str]:
+    """The results in one of FORMATS, in pieces as they come.
+
+    to_file: the text goes to a file, so it is set for 80 columns without colour, and not for the
+    terminal. Raises UsageError for another format.
+    """
+    if output_format == "text":
+        return _text(results, to_file)
+    if output_format == "html":
+        from detector.reports.html import render_html
+
+        return render_html(results)
+    if output_format == "markdown":
+        from detector.reports.markdown import render_markdown
+
+        return render_markdown(results)
+    from detector.reports.json import render_json, render_jsonl
+
+    if output_format == "json":
+        return render_json(results)
+    if output_format == "jsonl":
+        return render_jsonl(results)
+    raise UsageError(f"no output format {output_format!r}; choose one of {', '.join(FORMATS)}")
+
+
+def _text(results: Results, to_file: bool) -> Iterator[str]:
+    import io
+
+    from rich.console import Console
+
+    from detector.reports.text import render_text
+
+    console = Console(file=io.StringIO(), width=80, color_system=None) if to_file else Console()
+    return render_text(results, console)

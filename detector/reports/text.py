@@ -1,0 +1,120 @@
+"""Reports for the terminal: made to be read by an editor, with or without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detector.report import Report, Verdict
+from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
+from detector.reports.meanings import CAUTION, VERDICTS, checked, count, strength
+from detector.reports.results import Results
+
+_MEASURE = 100  # columns beyond which lines of prose are hard to follow
+_SHOWN_WHEN_CLEAN = 3
+_VERDICT_STYLES: dict[Verdict, str] = {
+    "clean": "bold green",
+    "suspect": "bold yellow",
+    "spun": "bold red",
+    "not-scored": "bold",
+}
+_MARK_STYLES = {"strong": "bold underline red", "moderate": "underline yellow", "slight": "underline"}
+
+
+def render_text(results: Results, console: Console) -> Iterator[str]:
+    """One printed report a document, then a summary where there are several.
+
+    console: decides on width and colour; what it would print is given back, not printed.
+    """
+    plain = console.color_system is None or console.no_color
+    width = min(console.width, _MEASURE)
+    for report in results:
+        detailed = results.flags(report) or report.verdict in ("suspect", "spun")
+        yield _printed(console, _document(report, detailed, plain), width)
+    if results.verdicts.total() > 1 or (results.verdicts and results.failures):
+        yield _printed(console, _summary(results), width)
+
+
+def _printed(console: Console, renderable: RenderableType, width: int) -> str:
+    with console.capture() as capture:
+        console.print(renderable, width=width, highlight=False)
+        console.print()
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+
+def _document(report: Report, detailed: bool, plain: bool) -> Group:
+    parts: list[RenderableType] = [_header(report)]
+    found = excerpts(report)
+    if detailed and found:
+        parts += [Text(""), _excerpts(found, plain)]
+    elif found:
+        parts.append(Padding(_phrases(report, plain), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _header(report: Report) -> Group:
+    verdict = (report.verdict, _VERDICT_STYLES[report.verdict])
+    title = Text.assemble((visible(report.path), "bold"), ": ", verdict)
+    if report.score is None:
+        return Group(title.append(f", {visible(report.reason or VERDICTS[report.verdict])}"))
+    title.append(f", risk score {report.score:.2f}")
+    below = Text(f"{VERDICTS[report.verdict]}\n{checked(report)}.", style="dim")
+    return Group(title, Padding(below, (0, 0, 0, 2)))
+
+
+def _excerpts(found: tuple[Excerpt, ...], plain: bool) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", style="dim", min_width=4, max_width=16)
+    table.add_column(ratio=1)
+    for position, excerpt in enumerate(found):
+        if position:
+            table.add_row("", "")
+        table.add_row(Text(visible(excerpt.place)), _marked(excerpt.pieces, plain))
+    return table
+
+
+def _marked(pieces: tuple[Piece, ...], plain: bool) -> Text:
+    text = Text()
+    for piece in pieces:
+        if piece.finding is None:
+            text.append(piece.text)
+        else:
+            text.append_text(_mark(piece.text, piece.original, piece.finding.score, plain))
+    text.rstrip()
+    return text
+
+
+def _mark(phrase: str, original: str | None, score: float, plain: bool) -> Text:
+    """`[phrase → original]`, the brackets only where colour cannot say it."""
+    mark = Text("[" if plain else "")
+    mark.append(phrase, style="" if plain else _MARK_STYLES[strength(score)])
+    if original is not None:
+        mark.append(" → ", style="" if plain else "dim")
+        mark.append(original, style="" if plain else "green")
+    mark.append("]" if plain else "")
+    return mark
+
+
+def _phrases(report: Report, plain: bool) -> Text:
+    """The first few findings of a document that is in the clear, in one line."""
+    text = Text("Isolated, too few to count: ", style="dim")
+    for position, finding in enumerate(report.findings[:_SHOWN_WHEN_CLEAN]):
+        piece = Piece(visible(finding.text), finding)
+        text.append(", " if position else "")
+        text.append_text(_mark(piece.text, piece.original, finding.score, plain))
+        text.append(f" (line {finding.line})" if finding.location is None else f" ({finding.location})")
+    more = len(report.findings) - _SHOWN_WHEN_CLEAN
+    return text.append(f", and {more:,} more" if more > 0 else "", style="dim")
+
+
+def _summary(results: Results) -> Group:
+    parts = [f"{results.verdicts[verdict]:,} {verdict}" for verdict in VERDICTS if results.verdicts[verdict]]
+    if results.failures:
+        parts.append(f"{len(results.failures):,} not read")
+    flagged = f"; {results.flagged:,} at or above the threshold of {results.threshold:.2f}"
+    line = Text(f"{count(results.verdicts.total(), 'document')}: {', '.join(parts)}", style="bold")
+    return Group(line.append(flagged, style="not bold"), Text(CAUTION, style="dim"))

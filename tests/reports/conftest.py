@@ -1,0 +1,104 @@
+"""Reports made by hand, so that the renderers can be judged without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from detector.documents.document import Block, BlockKind, Document, OffsetMap
+from detector.report import Finding, Report, ScoredPassage, Suggestion
+from detector.reports.results import Results, Tool
+
+SPUN = """\
+# The culmination in Helsinki
+
+The president met his partner at the culmination on Monday. He said that the two
+nations had numerous things to talk about.
+
+The worldwide monetary emergency was not examined. It rained."""
+
+
+def make_report(
+    raw: str = SPUN,
+    phrases: dict[str, tuple[float, list[str]]] | None = None,
+    verdict: str = "spun",
+    score: float | None = 0.97,
+    path: str = "article.md",
+    **changes: Any,
+) -> Report:
+    """A report whose blocks are the paragraphs of `raw`; phrases: text to (score, originals)."""
+    if phrases is None:
+        phrases = {
+            "at the culmination": (0.93, ["at the summit", "at the meeting"]),
+            "worldwide monetary emergency": (0.7, ["global financial crisis"]),
+            "It rained": (0.3, []),
+        }
+    blocks = tuple(_blocks(raw))
+    document = Document(path, raw, blocks, "markdown")
+    words = len(raw.split())
+    values: dict[str, Any] = {
+        "path": path,
+        "verdict": verdict,
+        "score": score,
+        "reason": None,
+        "language": "en",
+        "words": words,
+        "words_checked": words,
+        "passages": tuple(
+            ScoredPassage(block.offsets.span(0, 1)[0], block.offsets.span(0, len(block.text))[1], 0.9)
+            for block in blocks
+        ),
+        "findings": tuple(_findings(raw, phrases)),
+        "sentences": tuple(_sentences(blocks)),
+        "document": document,
+    }
+    return Report(**(values | changes))
+
+
+def _blocks(raw: str) -> Iterable[Block]:
+    for match in re.finditer(r"(?:[^\n]|\n(?!\n))+", raw):
+        marker = re.match(r"#+ ", match[0])
+        kind: BlockKind = "heading" if marker else "paragraph"
+        skipped = len(marker[0]) if marker else 0
+        text = match[0][skipped:]
+        yield Block(text, OffsetMap.contiguous(match.start() + skipped, len(text)), kind)
+
+
+def _sentences(blocks: tuple[Block, ...]) -> Iterable[tuple[int, int]]:
+    for block in blocks:
+        for match in re.finditer(r"\S.*?(?:[.!?]|$)(?=\s|$)", block.text, re.DOTALL):
+            yield block.offsets.span(match.start(), match.end())
+
+
+def _findings(raw: str, phrases: dict[str, tuple[float, list[str]]]) -> Iterable[Finding]:
+    for text, (score, originals) in sorted(phrases.items(), key=lambda item: raw.index(item[0])):
+        start = raw.index(text)
+        yield Finding(
+            start=start,
+            end=start + len(text),
+            line=raw.count("\n", 0, start) + 1,
+            column=start - (raw.rfind("\n", 0, start) + 1) + 1,
+            text=text,
+            kind="substitution",
+            score=score,
+            passage=0,
+            suggestions=tuple(Suggestion(o, 0.6 / (n + 1)) for n, o in enumerate(originals)),
+            reason="These words are unusual here.",
+        )
+
+
+def make_results(*reports: Report, threshold: float = 0.5) -> Results:
+    return Results(Tool("0.1.0", "test-model", "ab" * 32), threshold, iter(reports))
+
+
+@pytest.fixture
+def report() -> Callable[..., Report]:
+    return make_report
+
+
+@pytest.fixture
+def results() -> Callable[..., Results]:
+    return make_results

@@ -1,0 +1,128 @@
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from detector.documents.document import Block, Document, OffsetMap
+from detector.reports.html import render_html
+from detector.reports.results import Failure
+
+HOSTILE = (
+    "He said \"<script>alert('1')</script>\" &amp; <img src=x onerror=alert(2)> {{ 7*7 }} "
+    "</style></title> of the culmination' onfocus='alert(3) today."
+)
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its elements, and the text that is read."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.elements = []
+        self.text = ""
+        self.source = source
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def page(results):
+    return Page("".join(render_html(results)))
+
+
+def test_markup_in_the_input_stays_text(report, results):
+    phrases = {"the culmination' onfocus='alert(3)": (0.9, ['"><script>4</script>'])}
+    hostile = page(results(report(HOSTILE, phrases, path='"><script>5</script>.html')))
+    assert not hostile.all("script")
+    assert not hostile.all("img")
+    assert not any(name.startswith("on") for _, attributes in hostile.elements for name in attributes)
+    assert (
+        "He said \"<script>alert('1')</script>\" &amp; <img src=x onerror=alert(2)> {{ 7*7 }}" in hostile.text
+    )
+    assert '"><script>4</script>' in hostile.text
+
+
+def test_nothing_is_loaded_from_elsewhere(report, results):
+    made = page(results(report(), report(path="b.md")))
+    assert not {tag for tag, _ in made.elements} & {
+        "script",
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "form",
+        "base",
+    }
+    assert all(attributes["href"].startswith("#") for attributes in made.all("a"))
+    assert not re.search(r"url\(|@import|https?:", made.source)
+
+
+def test_the_policy_allows_this_style_sheet_and_nothing_else(report, results):
+    made = page(results(report()))
+    (policy,) = [a["content"] for a in made.all("meta") if a.get("http-equiv") == "Content-Security-Policy"]
+    style = re.search(r"<style>(.*?)</style>", made.source, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert not any("style" in attributes for _, attributes in made.elements)
+
+
+def test_every_phrase_can_be_reached_and_is_described(report, results):
+    made = page(results(report(), report(path="b.md")))
+    ids = [attributes["id"] for _, attributes in made.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    marks = [mark for mark in made.all("mark") if "id" in mark]
+    assert len(marks) == 6
+    for mark in marks:
+        assert mark["tabindex"] == "0"
+        assert mark["aria-describedby"] in ids
+    linked = [attributes["href"][1:] for attributes in made.all("a")]
+    assert [mark["id"] for mark in marks] == [target for target in linked if "-m" in target]
+    assert set(linked) <= set(ids)
+
+
+def test_strength_is_told_by_class_not_by_colour_alone(report, results):
+    marks = [mark for mark in page(results(report())).all("mark") if "id" in mark]
+    assert [mark["class"] for mark in marks] == ["strong", "moderate", "slight"]
+
+
+def test_headings_lists_and_cells_keep_their_kind(report, results):
+    texts = ("Title", "one", "two", "cell", "Words said")
+    kinds = ("heading", "list-item", "list-item", "table-cell", "quote")
+    raw = "\n".join(texts)
+    blocks = tuple(
+        Block(text, OffsetMap.contiguous(raw.index(text), len(text)), kind)
+        for text, kind in zip(texts, kinds, strict=True)
+    )
+    made = page(results(report(raw, {}, document=Document("a.md", raw, blocks), passages=())))
+    assert re.search(r"<h3[^>]*>Title</h3>", made.source)
+    assert re.search(r"<ul>\s*<li[^>]*>one</li>\s*<li[^>]*>two</li>\s*</ul>", made.source)
+    assert re.search(r'<div class="cells">\s*<p[^>]*>cell</p>', made.source)
+    assert re.search(r"<blockquote[^>]*>Words said</blockquote>", made.source)
+
+
+def test_several_documents_have_a_list_of_contents(report, results):
+    made = results(report(), report(verdict="not-scored", score=None, reason="too <short>", path="b.md"))
+    made.failures.append(Failure("c.bin", "no <text>"))
+    several = page(made)
+    assert [a["href"] for a in several.all("a") if "-m" not in a["href"]] == ["#d1", "#d2"]
+    assert "Not judged: too <short>." in several.text
+    assert "no <text>" in several.text
+    assert not page(results(report())).all("table")
+
+
+@pytest.mark.parametrize("risk", [0.0, 0.97])
+def test_the_margin_tells_the_risk_of_a_passage_once(report, results, risk):
+    from detector.report import ScoredPassage
+
+    made = page(results(report(passages=(ScoredPassage(0, 500, risk),))))
+    assert made.source.count('class="risk"') == 1
+    assert f">{risk:.2f}<" in made.source

@@ -1,0 +1,86 @@
+import json
+
+import numpy as np
+
+from detector.reports.json import render_json, render_jsonl
+from detector.reports.results import Failure
+
+
+def whole(results):
+    return json.loads("".join(render_json(results)))
+
+
+def test_offsets_lead_straight_into_the_article(report, results):
+    made = report()
+    (document,) = whole(results(made))["documents"]
+    lines = made.document.raw.split("\n")
+    assert len(document["findings"]) == 3
+    for finding in document["findings"]:
+        assert made.document.raw[finding["start"] : finding["end"]] == finding["text"]
+        assert lines[finding["line"] - 1][finding["column"] - 1 :].startswith(finding["text"].split("\n")[0])
+
+
+def test_the_object_is_the_public_one(report, results):
+    made = results(report())
+    made.failures.append(Failure("c.bin", "no text"))
+    output = whole(made)
+    assert list(output) == ["schema_version", "tool", "documents", "errors"]
+    assert output["schema_version"] == 1
+    assert output["tool"] == {
+        "name": "unspin",
+        "version": "0.1.0",
+        "model": "test-model",
+        "model_sha256": "ab" * 32,
+    }
+    assert output["errors"] == [{"path": "c.bin", "message": "no text"}]
+    (document,) = output["documents"]
+    assert list(document) == [
+        "path",
+        "verdict",
+        "score",
+        "reason",
+        "language",
+        "words",
+        "words_checked",
+        "passages",
+        "findings",
+    ]
+    assert document["passages"][0] == {"start": 2, "end": 29, "score": 0.9}
+    assert list(document["findings"][0]) == [
+        "start",
+        "end",
+        "line",
+        "column",
+        "text",
+        "kind",
+        "score",
+        "passage",
+        "location",
+        "suggestions",
+        "reason",
+    ]
+    assert document["findings"][0]["suggestions"][0] == {"text": "at the summit", "score": 0.6}
+
+
+def test_numbers_of_numpy_are_written_as_plain_ones(report, results):
+    (document,) = whole(results(report(score=np.float32(0.97))))["documents"]
+    assert document["score"] == 0.97
+
+
+def test_jsonl_has_one_document_a_line(report, results):
+    lines = "".join(render_jsonl(results(report(), report(path="b\n.md")))).splitlines()
+    assert [json.loads(line)["path"] for line in lines] == ["article.md", "b\n.md"]
+
+
+def test_jsonl_writes_each_document_before_the_next_is_judged(report, results):
+    read = []
+
+    def reports():
+        for path in ("a", "b"):
+            read.append(path)
+            yield report(path=path)
+
+    made = results()
+    made.reports = reports()
+    next(render_jsonl(made))
+    assert read == ["a"]
