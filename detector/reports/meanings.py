@@ -51,7 +51,7 @@ KINDS: dict[FindingKind, Kind] = {
         ),
     ),
     "listed": Kind(
-        "The phrase is on a list of tortured phrases that was loaded, which says what is expected in its place.",
+        "The phrase is on a list of tortured phrases you loaded, with the phrase that is expected there.",
         "Listed phrases are rare in honest writing, but a list can be wrong for a field: check the context.",
         (
             ("profound neural organization", "deep neural network"),
