@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from detector.documents.document import Block, Document
+from detector.documents.document import Block
 from detector.report import Finding, Report
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
@@ -81,41 +81,39 @@ def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int
 
 def excerpts(report: Report) -> tuple[Excerpt, ...]:
     """Every sentence that holds a finding, in order; long unmarked stretches are cut short."""
+    blocks = report.document.blocks
+    block_ranges = [block_range(block) for block in blocks]
+    starts = [finding.start for finding in report.findings]
     found = []
-    for start, end in _ranges(report):
-        findings = [f for f in report.findings if start <= f.start < end]
-        pieces = _range_pieces(report.document, findings, start, end)
+    for start, end in _ranges(report, block_ranges):
+        findings = report.findings[bisect_left(starts, start) : bisect_left(starts, end)]
+        pieces: list[Piece] = []
+        for position in overlapping(block_ranges, start, end):
+            pieces += [Piece(" ")] if pieces else []
+            pieces += block_pieces(blocks[position], findings, start, end)
         found.append(Excerpt(place(findings[0]), tuple(_shortened(pieces))))
     return tuple(found)
 
 
-def _ranges(report: Report) -> list[tuple[int, int]]:
+def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """The positions in `ranges`, which are in order, of those that overlap [start, end)."""
+    first = bisect_right(ranges, start, key=lambda place: place[1])
+    return range(first, bisect_left(ranges, end, lo=first, key=lambda place: place[0]))
+
+
+def _ranges(report: Report, block_ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Raw ranges to show: sentences with findings, joined where one finding runs over their border."""
-    units = sorted(report.sentences) or [block_range(block) for block in report.document.blocks]
-    ends = [end for _, end in units]
+    units = sorted(report.sentences) or block_ranges
     ranges: list[tuple[int, int]] = []
     for finding in report.findings:
         start, end = finding.start, finding.end
-        for unit in units[bisect_right(ends, start) :]:
-            if unit[0] >= finding.end:
-                break
-            start, end = min(start, unit[0]), max(end, unit[1])
+        for position in overlapping(units, start, end):
+            start, end = min(start, units[position][0]), max(end, units[position][1])
         if ranges and start < ranges[-1][1]:
             last = ranges.pop()
             start, end = last[0], max(end, last[1])
         ranges.append((start, end))
     return ranges
-
-
-def _range_pieces(document: Document, findings: Sequence[Finding], start: int, end: int) -> list[Piece]:
-    pieces: list[Piece] = []
-    for block in document.blocks:
-        first, last = block_range(block)
-        if first < end and start < last:
-            if pieces:
-                pieces.append(Piece(" "))
-            pieces += block_pieces(block, findings, start, end)
-    return pieces
 
 
 def _shortened(pieces: list[Piece]) -> Iterator[Piece]:

@@ -11,9 +11,8 @@ from itertools import groupby
 
 from jinja2 import Environment, FunctionLoader
 
-from detector.documents.document import Block
 from detector.report import Finding, Report
-from detector.reports.excerpt import Piece, block_pieces, block_range, visible
+from detector.reports.excerpt import Piece, block_pieces, block_range, overlapping, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength
 from detector.reports.results import Results
 
@@ -92,13 +91,7 @@ def _asset(name: str) -> str:
 
 def _article(key: str, report: Report, results: Results) -> Article:
     marks = {finding.start: _mark(f"{key}-m{n}", finding) for n, finding in enumerate(report.findings, 1)}
-    paragraphs: list[Paragraph] = []
-    shown: float | None = None
-    for block in report.document.blocks:
-        risk = _risk(report, *block_range(block))
-        paragraphs.append(_paragraph(block, report, marks, risk, labelled=risk is not None and risk != shown))
-        shown = risk
-    runs = groupby(paragraphs, key=lambda paragraph: _LISTS.get(paragraph.kind, ""))
+    runs = groupby(_paragraphs(report, marks), key=lambda paragraph: _LISTS.get(paragraph.kind, ""))
     return Article(
         key=key,
         report=report,
@@ -114,21 +107,24 @@ def _mark(key: str, finding: Finding) -> Mark:
     return Mark(key, visible(finding.text), finding, strength(finding.score), originals)
 
 
-def _risk(report: Report, start: int, end: int) -> float | None:
-    """The highest score among the passages that overlap a raw range."""
-    scores = [passage.score for passage in report.passages if passage.start < end and start < passage.end]
-    return max(scores, default=None)
-
-
-def _paragraph(
-    block: Block, report: Report, marks: dict[int, Mark], risk: float | None, *, labelled: bool
-) -> Paragraph:
-    start, end = block_range(block)
-    findings = [finding for finding in report.findings if finding.start < end and start < finding.end]
-    parts = tuple(_part(piece, marks, start) for piece in block_pieces(block, findings, start, end))
-    return Paragraph(
-        block.kind, block.location, parts, risk, "none" if risk is None else strength(risk), labelled
-    )
+def _paragraphs(report: Report, marks: dict[int, Mark]) -> Iterator[Paragraph]:
+    passages = [(passage.start, passage.end) for passage in report.passages]
+    places = [(finding.start, finding.end) for finding in report.findings]
+    shown: float | None = None
+    for block in report.document.blocks:
+        start, end = block_range(block)
+        scores = [report.passages[position].score for position in overlapping(passages, start, end)]
+        risk = max(scores, default=None)
+        findings = [report.findings[position] for position in overlapping(places, start, end)]
+        yield Paragraph(
+            kind=block.kind,
+            location=block.location,
+            parts=tuple(_part(piece, marks, start) for piece in block_pieces(block, findings, start, end)),
+            risk=risk,
+            strength="none" if risk is None else strength(risk),
+            labelled=risk is not None and risk != shown,
+        )
+        shown = risk
 
 
 def _part(piece: Piece, marks: dict[int, Mark], block_start: int) -> Part:
