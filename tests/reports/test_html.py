@@ -119,6 +119,11 @@ def test_several_documents_have_a_list_of_contents(report, results):
     assert not page(results(report())).all("table")
 
 
+def test_there_is_one_main_heading(report, results):
+    assert len(page(results(report())).all("h1")) == 1
+    assert len(page(results(report(), report())).all("h1")) == 1
+
+
 @pytest.mark.parametrize("risk", [0.0, 0.97])
 def test_the_margin_tells_the_risk_of_a_passage_once(report, results, risk):
     from detector.report import ScoredPassage
