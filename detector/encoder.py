@@ -1,0 +1,101 @@
+"""The network at scoring time: ONNX Runtime, tokenizers and numpy, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.errors import ModelError
+from detector.model_folder import ModelFolder
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class TokenScores:
+    """What the network says of one passage of T wordpieces, special tokens left out.
+
+    ids: int64 [T]; spans: int32 [T, 2], characters of the passage's text; substituted: float [T],
+    logit that the wordpiece belongs to a substitute; hidden: float [T, width], what the
+    restoration head reads; spun: logit that the passage was spun.
+    """
+
+    ids: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    substituted: Floats
+    hidden: Floats
+    spun: float
+
+
+class Encoder:
+    """The encoder with its token and passage heads."""
+
+    def __init__(self, folder: ModelFolder, threads: int = 0) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        # The arena keeps the largest batch ever seen; without it the peak memory is about half.
+        options.enable_cpu_mem_arena = False
+        graph, weights = folder.file("model.onnx"), folder.file("model.safetensors")
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder.file("tokenizer.json")))
+            self._session = onnxruntime.InferenceSession(str(graph), options, ["CPUExecutionProvider"])
+        except ModelError:
+            raise
+        except Exception as error:  # both libraries raise bare exceptions of their own
+            raise ModelError(f"{graph}: cannot be loaded with {weights.name}; reinstall unspin") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of wordpieces of each text, special tokens left out."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
+
+    def encode(self, texts: Sequence[str], batch_tokens: int = 2048) -> list[TokenScores]:
+        """Score passages, in the order given; texts of like length share a batch."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        scores: list[TokenScores | None] = [None] * len(texts)
+        for batch in _batches([len(encoding) for encoding in encodings], batch_tokens):
+            chosen = [encodings[index] for index in batch]
+            for index, score in zip(batch, self._run(chosen), strict=True):
+                scores[index] = score
+        return [score for score in scores if score is not None]
+
+    def _run(self, encodings: Sequence[object]) -> Iterator[TokenScores]:
+        lengths = [len(encoding.ids) for encoding in encodings]  # type: ignore[attr-defined]
+        ids = np.zeros((len(encodings), max(lengths)), np.int64)
+        mask = np.zeros_like(ids)
+        for row, encoding in enumerate(encodings):
+            ids[row, : lengths[row]] = encoding.ids  # type: ignore[attr-defined]
+            mask[row, : lengths[row]] = 1
+        substituted, spun, hidden = self._session.run(
+            ["substituted", "spun", "hidden"], {"input_ids": ids, "attention_mask": mask}
+        )
+        for row, encoding in enumerate(encodings):
+            inner = slice(1, lengths[row] - 1)
+            yield TokenScores(
+                ids=ids[row, inner],
+                spans=np.array(encoding.offsets[inner], np.int32).reshape(-1, 2),  # type: ignore[attr-defined]
+                substituted=substituted[row, inner],
+                hidden=hidden[row, inner],
+                spun=float(spun[row]),
+            )
+
+
+def _batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
+    """Indices in groups of like length whose padded size is at most `batch_tokens`."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: lengths[index]):
+        if batch and (len(batch) + 1) * lengths[index] > batch_tokens:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch

@@ -1,0 +1,165 @@
+"""Multi-task training of the network, with checkpoints, on CPU or GPU."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, Dataset
+
+from detector.training.examples import IGNORED, ExampleMaker, collate
+from detector.training.network import SpinNetwork
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast to train.
+
+    tokens: wordpieces a step. words: the range of window lengths, drawn anew for each step, so
+    that the passages of a batch are of one length. weights: of the restoration and passage losses.
+    """
+
+    steps: int
+    tokens: int = 4096
+    words: tuple[int, int] = (40, 125)
+    rate: float = 3e-4
+    head_rate: float = 1e-3
+    warmup: int = 100
+    restoration_weight: float = 0.3
+    passage_weight: float = 0.2
+    checkpoint_every: int = 100
+    seed: int = 1
+
+
+class Batches(Dataset[dict[str, Tensor]]):
+    """Batch number n is the same whenever it is asked for: training resumes where it stopped."""
+
+    def __init__(self, maker: ExampleMaker, schedule: Schedule) -> None:
+        self._maker = maker
+        self._schedule = schedule
+
+    def __len__(self) -> int:
+        return self._schedule.steps
+
+    def __getitem__(self, step: int) -> dict[str, Tensor]:
+        words = Random(f"{self._schedule.seed}/length/{step}").randint(*self._schedule.words)
+        count = max(1, round(self._schedule.tokens / (words * 1.25)))
+        return collate([self._maker.make(step * 1000 + place, words) for place in range(count)])
+
+
+def losses(network: SpinNetwork, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Token, restoration and passage loss of a batch, as scalars."""
+    outputs = network(batch["input_ids"], batch["attention_mask"])
+    known = batch["substituted"] != IGNORED
+    binary = nn.functional.binary_cross_entropy_with_logits
+    token = binary(outputs.substituted[known].float(), batch["substituted"][known].float())
+    swapped = batch["originals"] != IGNORED
+    logits = network.restore(outputs.hidden[swapped]).float()
+    restoration = nn.functional.cross_entropy(logits, batch["originals"][swapped], reduction="sum")
+    judged = batch["spun"] != IGNORED
+    passage = binary(outputs.spun[judged].float(), batch["spun"][judged].float())
+    return {
+        "token": token,
+        "restoration": restoration / swapped.sum().clamp(min=1),
+        "passage": passage,
+    }
+
+
+class Trainer:
+    """Trains a network; `folder` receives checkpoint.pt, log.jsonl and at the end the network."""
+
+    def __init__(self, network: SpinNetwork, maker: ExampleMaker, schedule: Schedule, folder: Path) -> None:
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._bf16 = self._device.type == "cuda" or bool(torch.cpu._is_avx512_bf16_supported())
+        self._network = network.to(self._device)
+        self._maker = maker
+        self._schedule = schedule
+        self._folder = folder
+        self._optimizer = torch.optim.AdamW(self._parameter_groups(), weight_decay=0.01, betas=(0.9, 0.98))
+        self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._factor)
+
+    def train(self) -> None:
+        """Train to the last step, from the checkpoint if there is one."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        first = self._resume()
+        steps = range(first, self._schedule.steps)
+        loader = DataLoader(
+            Batches(self._maker, self._schedule), batch_size=None, sampler=steps, num_workers=1, prefetch_factor=8
+        )
+        self._network.train()
+        began, seen = time.monotonic(), 0
+        totals: dict[str, float] = {}
+        for step, batch in zip(steps, loader, strict=True):
+            values = self._step({name: tensor.to(self._device) for name, tensor in batch.items()})
+            seen += int(batch["attention_mask"].sum())
+            totals = {name: totals.get(name, value) * 0.95 + value * 0.05 for name, value in values.items()}
+            if (step + 1) % 20 == 0:
+                self._log({"step": step + 1, **totals, "tokens/s": seen / (time.monotonic() - began)})
+            if (step + 1) % self._schedule.checkpoint_every == 0:
+                self._checkpoint(step + 1)
+        self._network.save_pretrained(self._folder / "network")
+
+    def _step(self, batch: dict[str, Tensor]) -> dict[str, float]:
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16):
+            parts = losses(self._network, batch)
+        loss = (
+            parts["token"]
+            + self._schedule.restoration_weight * parts["restoration"]
+            + self._schedule.passage_weight * parts["passage"]
+        )
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimizer.step()
+        self._scheduler.step()
+        return {name: float(value.detach()) for name, value in parts.items()}
+
+    def _parameter_groups(self) -> list[dict[str, Any]]:
+        # Frozen word embeddings keep the geometry that relates words never swapped in training
+        # to those that were; it also makes the steps cheaper.
+        self._network.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+        encoder = [value for value in self._network.bert.parameters() if value.requires_grad]
+        heads = [value for name, value in self._network.named_parameters() if not name.startswith("bert.")]
+        return [
+            {"params": encoder, "lr": self._schedule.rate},
+            {"params": heads, "lr": self._schedule.head_rate},
+        ]
+
+    def _factor(self, step: int) -> float:
+        if step < self._schedule.warmup:
+            return (step + 1) / self._schedule.warmup
+        progress = (step - self._schedule.warmup) / max(1, self._schedule.steps - self._schedule.warmup)
+        return 0.05 + 0.95 * (1 + math.cos(math.pi * min(1.0, progress))) / 2
+
+    def _resume(self) -> int:
+        path = self._folder / "checkpoint.pt"
+        if not path.exists():
+            return 0
+        state = torch.load(path, map_location=self._device, weights_only=True)
+        self._network.load_state_dict(state["network"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._scheduler.load_state_dict(state["scheduler"])
+        return int(state["step"])
+
+    def _checkpoint(self, step: int) -> None:
+        state = {
+            "step": step,
+            "schedule": asdict(self._schedule),
+            "network": self._network.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "scheduler": self._scheduler.state_dict(),
+        }
+        partial = self._folder / "checkpoint.partial"
+        torch.save(state, partial)
+        partial.replace(self._folder / "checkpoint.pt")
+
+    def _log(self, entry: dict[str, float]) -> None:
+        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps({name: round(value, 4) for name, value in entry.items()}) + "\n")

@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Train the network on clean text put through simulated spinners; stopped runs resume."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from detector.training import corpus
+from detector.training.backbone import backbone_folder
+from detector.training.examples import ExampleMaker, Recipe, load_workshop
+from detector.training.network import SpinNetwork
+from detector.training.pairs import load_pairs
+from detector.training.sources import BUILD
+from detector.training.spinners import FAMILIES
+from detector.training.trainer import Schedule, Trainer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=Path, default=BUILD, help="what scripts/build_corpus.py made")
+    parser.add_argument("--out", type=Path, default=BUILD / "run", help="folder for checkpoints and the network")
+    parser.add_argument("--start", type=Path, help="folder of a network to start from instead of the backbone")
+    parser.add_argument("--steps", type=int, default=2600)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(2)
+    tokenizer = Tokenizer.from_file(str(backbone_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    families = tuple(family for family in FAMILIES if family != arguments.leave_out)
+    maker = ExampleMaker(
+        corpus.load(arguments.build / "corpus", "train"),
+        load_workshop(arguments.build),
+        load_pairs(),
+        tokenizer,
+        Recipe(families),
+        arguments.seed,
+    )
+    network = SpinNetwork.from_pretrained(arguments.start or backbone_folder(), dtype=torch.float32)
+    Trainer(network, maker, Schedule(steps=arguments.steps, seed=arguments.seed), arguments.out).train()
+
+
+if __name__ == "__main__":
+    main()
