@@ -1,0 +1,71 @@
+"""Which files a list of paths stands for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from detector.errors import InputError
+
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
+_SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "CVS"})
+
+
+class PathError(InputError):
+    """A path that cannot be read. path: the path as it was given."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+def format_of(path: Path) -> str:
+    """The format by the suffix; "text" for none and for an unknown one."""
+    return FORMATS.get(path.suffix.lower(), "text")
+
+
+def discover(paths: Sequence[Path]) -> tuple[list[Path], list[PathError]]:
+    """The documents that `paths` name, and an error for each path that names none.
+
+    A file is taken whatever its suffix. A directory is walked in the order of names: files of a
+    known suffix, without hidden files and without hidden, environment and package directories.
+    No file comes twice.
+    """
+    found: dict[Path, Path] = {}
+    errors: list[PathError] = []
+    for path in paths:
+        if path.is_dir():
+            walked = list(_walk(path, errors))
+            if not walked:
+                known = ", ".join(FORMATS)
+                errors.append(
+                    PathError(path, f"{path}: no documents in this directory; it needs {known} files")
+                )
+            for file in walked:
+                found.setdefault(Path(os.path.abspath(file)), file)
+        elif path.exists():
+            found.setdefault(Path(os.path.abspath(path)), path)
+        else:
+            errors.append(PathError(path, f"{path}: no such file or directory; check the path"))
+    return list(found.values()), errors
+
+
+def _walk(directory: Path, errors: list[PathError]) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        path = Path(error.filename or directory)
+        errors.append(PathError(path, f"{path}: cannot be listed ({error.strerror}); check its permissions"))
+
+    for folder, names, files in os.walk(directory, onerror=unreadable):
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in FORMATS:
+                yield Path(folder, name)
