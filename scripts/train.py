@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from detector.training import corpus
 from detector.training.backbone import backbone_folder
 from detector.training.examples import ExampleMaker, Recipe, load_workshop
-from detector.training.network import SpinNetwork
+from detector.training.network import load_backbone
 from detector.training.pairs import load_pairs
 from detector.training.sources import BUILD
 from detector.training.spinners import FAMILIES
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=BUILD, help="what scripts/build_corpus.py made")
     parser.add_argument("--out", type=Path, default=BUILD / "run", help="folder for checkpoints and the network")
     parser.add_argument("--start", type=Path, help="folder of a network to start from instead of the backbone")
-    parser.add_argument("--steps", type=int, default=2600)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
     arguments = parser.parse_args()
@@ -42,7 +42,7 @@ def main() -> None:
         Recipe(families),
         arguments.seed,
     )
-    network = SpinNetwork.from_pretrained(arguments.start or backbone_folder(), dtype=torch.float32)
+    network = load_backbone(arguments.start or backbone_folder())
     Trainer(network, maker, Schedule(steps=arguments.steps, seed=arguments.seed), arguments.out).train()
 
 

@@ -7,6 +7,7 @@ head names the word that stood there; its output layer is tied to the input embe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -44,6 +45,12 @@ class SpinNetwork(BertPreTrainedModel):
         self.restoration_bias = nn.Parameter(torch.zeros(config.vocab_size))
         self.post_init()
 
+    @torch.no_grad()
+    def _init_weights(self, module: nn.Module) -> None:
+        super()._init_weights(module)
+        if isinstance(module, SpinNetwork):  # the backbone's checkpoint does not have it
+            nn.init.zeros_(module.restoration_bias)
+
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Outputs:
         """Score passages; input_ids, attention_mask: int64 [B, T], mask 1 at wordpieces, 0 at padding."""
         hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
@@ -60,3 +67,19 @@ class SpinNetwork(BertPreTrainedModel):
         """Logits [N, vocabulary] over the word that stood at each of N places; hidden: [N, width]."""
         embeddings = self.bert.embeddings.word_embeddings.weight
         return self.restoration(hidden) @ embeddings.T + self.restoration_bias
+
+
+def load_backbone(folder: Path) -> SpinNetwork:
+    """The network with the pretrained encoder of `folder`, or all of a trained one's weights.
+
+    Without dropout: no example comes twice. Eager attention is three times as fast as the fused
+    one on CPU in bfloat16 with a padding mask.
+    """
+    network: SpinNetwork = SpinNetwork.from_pretrained(
+        folder,
+        dtype=torch.float32,
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    return network

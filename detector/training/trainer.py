@@ -18,6 +18,10 @@ from detector.training.examples import IGNORED, ExampleMaker, collate
 from detector.training.network import SpinNetwork
 
 
+RESTORED = 256
+"""Replaced wordpieces of a batch that the restoration head learns from; its output layer is costly."""
+
+
 @dataclass(frozen=True)
 class Schedule:
     """How long and how fast to train.
@@ -60,14 +64,14 @@ def losses(network: SpinNetwork, batch: dict[str, Tensor]) -> dict[str, Tensor]:
     known = batch["substituted"] != IGNORED
     binary = nn.functional.binary_cross_entropy_with_logits
     token = binary(outputs.substituted[known].float(), batch["substituted"][known].float())
-    swapped = batch["originals"] != IGNORED
+    swapped = (batch["originals"] != IGNORED).nonzero()[:RESTORED].unbind(1)
     logits = network.restore(outputs.hidden[swapped]).float()
     restoration = nn.functional.cross_entropy(logits, batch["originals"][swapped], reduction="sum")
     judged = batch["spun"] != IGNORED
     passage = binary(outputs.spun[judged].float(), batch["spun"][judged].float())
     return {
         "token": token,
-        "restoration": restoration / swapped.sum().clamp(min=1),
+        "restoration": restoration / max(1, len(logits)),
         "passage": passage,
     }
 
