@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from detector.documents.document import Block, BlockKind
 from detector.documents.prose import count, is_data
-from detector.documents.strand import Strand
+from detector.documents.strand import PLACEHOLDER, Strand
 
 _WORDS = re.compile(r"[^\W_]+")
 _TAG_START = re.compile(r"<[a-zA-Z/!?]")
@@ -34,6 +34,8 @@ _SKIPPED = frozenset(
     | {"audio", "video", "code", "pre", "kbd", "samp", "nav", "aside", "form", "button", "select", "textarea"}
     | {"option", "datalist", "dialog", "menu"}
 )
+# Those of them that are words of a sentence.
+_INLINE = frozenset({"code", "kbd", "samp", "math"})
 _UNSHOWN = frozenset({"script", "style", "template", "title"})
 _PAGE_PARTS = frozenset({"header", "footer"})
 _VOID = frozenset(
@@ -84,7 +86,7 @@ class _Extraction:
 
     def has(self, text: str) -> bool:
         """Whether most of `text` is in the content; a text too short for that must be a line of it."""
-        shingles = _shingles(text)
+        shingles = [shingle for shingle in _shingles(text) if PLACEHOLDER.lower() not in shingle]
         if not shingles:
             return " ".join(_WORDS.findall(text.lower())) in self._lines
         return sum(shingle in self._shingles for shingle in shingles) >= 0.6 * len(shingles)
@@ -134,7 +136,7 @@ class _Collector(HTMLParser):
         self._skipped = _SKIPPED if skipping else _UNSHOWN
         self._hiding = skipping
         self._skip = ""
-        self._depth = 0
+        self._depth = self._skip_start = 0
         self._articles = 0
 
     @property
@@ -161,7 +163,7 @@ class _Collector(HTMLParser):
             return
         self._articles += tag in ("article", "main")
         if self._is_skipped(tag, dict(attrs)):
-            self._skip, self._depth = tag, 1
+            self._skip, self._depth, self._skip_start = tag, 1, self._position()
         elif tag in _BLOCKS and tag != "p":
             while self._open and tag in _ENDED_BY.get(self._open[-1][0], ()):
                 self._open.pop()
@@ -181,6 +183,8 @@ class _Collector(HTMLParser):
             self._depth -= tag == self._skip
             # The end of the page's body or head ends whatever was left open in it.
             if self._depth == 0 or tag in ("head", "body", "html"):
+                if self._skip in _INLINE:
+                    self._strand.put(PLACEHOLDER, self._skip_start, self._position())
                 self._skip = ""
             return
         if tag in _BLOCKS:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from detector.documents.document import Block, BlockKind
 from detector.documents.prose import count, is_data
-from detector.documents.strand import Strand, cutting
+from detector.documents.strand import PLACEHOLDER, Strand, marking
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?(-{3}|\+{3})[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
@@ -22,11 +22,9 @@ _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|\w{1,31});")
 _TARGET = re.compile(
     r"\](?:\((?:\\.|\"(?:\\.|[^\"\\])*+\"|<[^<>\n]*+>|\([^()]*+\)|[^()\\])*+\)|\[[^\]]*+\])?", re.DOTALL
 )
-_CUTS = cutting(
-    r"\$\$.*?\$\$",
-    r"(?<![\w$\\])\$(?=\S)[^$\n]{0,200}?(?<=\S)\$(?![\w$])",
-    r"\[\^[^\]\s]{1,40}\]:?",
-    r"\{[{%#.:][^{}]{0,200}\}{1,2}",
+_MARKS = marking(
+    hidden=r"\$\$.*?\$\$|(?<![\w$\\])\$(?=\S)[^$]{0,200}?(?<=\S)\$(?![\w$])",
+    dropped=r"\[\^[^\]\s]{1,40}\]:?|\{[{%#.:][^{}]{0,200}\}{1,2}",
 )
 _KINDS: dict[str, BlockKind] = {
     "heading_open": "heading",
@@ -51,7 +49,7 @@ def blocks(raw: str) -> list[Block]:
         strand = Strand(raw)
         places = _places(raw, token.content, lines[first:last], start)
         _Walk(strand, token.content, places).follow(token.children or [])
-        made.append((places[-1] + 1 if places else start, first, strand.block(kind, _CUTS)))
+        made.append((places[-1] + 1 if places else start, first, strand.block(kind, _MARKS)))
     return [block for _, _, block in made if block is not None and _is_prose(block)]
 
 
@@ -143,18 +141,20 @@ class _Walk:
             elif token.type in ("softbreak", "hardbreak"):
                 self._break()
             elif token.type == "code_inline":
-                self._skip(token.markup)
-                self._skip_code(token.markup)
+                self._hide(token.markup, token.markup)
             elif token.type == "html_inline":
                 self._skip(token.content)
             elif token.type == "image":
                 self._skip("![")
                 self._skip_image()
+            elif token.type == "link_open" and token.markup == "autolink":
+                self._hide("<", ">")
+                address = True
             elif token.type == "link_open":
-                address = token.markup == "autolink"
-                self._skip("<" if address else "[")
+                self._skip("[")
+            elif token.type == "link_close" and not address:
+                self._skip_target()
             elif token.type == "link_close":
-                self._skip_target(">" if address else "]")
                 address = False
             elif token.markup:
                 self._skip(token.markup)
@@ -199,10 +199,14 @@ class _Walk:
         if at >= 0:
             self._at = at + len(markup)
 
-    def _skip_code(self, fence: str) -> None:
-        closing = re.compile(rf"(?<!`){re.escape(fence)}(?!`)").search(self._source, self._at)
-        if closing is not None:
-            self._at = closing.end()
+    def _hide(self, opening: str, closing: str) -> None:
+        """Put a placeholder for code or an address, its marks included."""
+        self._skip(opening)
+        start = self._at - len(opening)
+        end = re.compile(rf"(?<!`){re.escape(closing)}(?!`)").search(self._source, self._at)
+        if end is not None and start >= 0:
+            self._strand.put(PLACEHOLDER, self._places[start], self._places[end.end() - 1] + 1)
+            self._at = end.end()
 
     def _skip_image(self) -> None:
         depth = 1
@@ -211,10 +215,9 @@ class _Walk:
             if not depth:
                 self._at = mark.start()
                 break
-        self._skip_target("]")
+        self._skip_target()
 
-    def _skip_target(self, closing: str) -> None:
-        at = self._source.find(closing, self._at)
-        if at >= 0:
-            target = _TARGET.match(self._source, at)
-            self._at = target.end() if target else at + len(closing)
+    def _skip_target(self) -> None:
+        target = _TARGET.search(self._source, self._at)
+        if target is not None:
+            self._at = target.end()

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from detector.documents.document import Block, BlockKind, OffsetMap
 
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
-# What is in prose but is none: addresses, which a model of English words can only misread.
-_ADDRESSES = re.compile(
+# What stands for code, formulas and addresses, so that the sentences around them stay sentences:
+# "a tool called X" is English, "a tool called" with nothing after it looks garbled.
+PLACEHOLDER = "X"
+_ADDRESS = (
     r"<?(?:\b(?:https?|ftp|file)://|\bwww\.)[^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]]>?"
     r"|<?(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]{0,63}(?:\.\w[\w-]{0,63})+>?"
 )
+_ADDRESSES = re.compile(_ADDRESS)
 
 
 class Strand:
@@ -47,29 +50,35 @@ class Strand:
         self._starts.append(np.full(len(text), start, dtype=np.int32))
         self._ends.append(np.full(len(text), end, dtype=np.int32))
 
-    def block(self, kind: BlockKind = "paragraph", cuts: re.Pattern[str] = _ADDRESSES) -> Block | None:
-        """The block: matches of `cuts` left out, each run of white space one space; None if blank."""
+    def block(self, kind: BlockKind = "paragraph", marks: re.Pattern[str] = _ADDRESSES) -> Block | None:
+        """The block, None if nothing but placeholders and punctuation is in it.
+
+        Each match of `marks` becomes a placeholder, or nothing if it is of the group `dropped`; each
+        run of white space becomes one space.
+        """
         text = "".join(self._texts)
         if not text or text.isspace():
             return None
         offsets = OffsetMap(np.concatenate(self._starts), np.concatenate(self._ends))
-        text, offsets = _without(cuts, text, offsets)
+        text, offsets = _replaced(marks, text, offsets)
         text, offsets = _squeezed(text, offsets)
-        return Block(text, offsets, kind) if text else None
+        return Block(text, offsets, kind) if text.replace(PLACEHOLDER, "").strip(" .,;:!?()[]<>") else None
 
 
-def cutting(*patterns: str) -> re.Pattern[str]:
-    """A pattern of what to leave out of blocks: addresses, and what a format adds to them."""
-    return re.compile("|".join((*patterns, _ADDRESSES.pattern)))
+def marking(hidden: str, dropped: str) -> re.Pattern[str]:
+    """A pattern for blocks of a format: what to hide besides addresses, and what to drop."""
+    return re.compile(f"(?P<dropped>{dropped})|{hidden}|{_ADDRESS}", re.DOTALL)
 
 
-def _without(cuts: re.Pattern[str], text: str, offsets: OffsetMap) -> tuple[str, OffsetMap]:
+def _replaced(marks: re.Pattern[str], text: str, offsets: OffsetMap) -> tuple[str, OffsetMap]:
     kept = np.ones(len(text), dtype=bool)
-    for match in cuts.finditer(text):
-        kept[match.start() : match.end()] = False
-    if kept.all():
-        return text, offsets
-    return cuts.sub("", text), offsets.take(np.flatnonzero(kept))
+    ends = offsets.ends.copy()
+    for match in marks.finditer(text):
+        shown = match.lastgroup != "dropped"
+        kept[match.start() + shown : match.end()] = False
+        ends[match.start()] = ends[match.end() - 1]
+    text = marks.sub(lambda match: "" if match.lastgroup == "dropped" else PLACEHOLDER, text)
+    return text, OffsetMap(offsets.starts, ends).take(np.flatnonzero(kept))
 
 
 def _squeezed(text: str, offsets: OffsetMap) -> tuple[str, OffsetMap]:

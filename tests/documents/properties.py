@@ -7,6 +7,7 @@ import string
 from hypothesis import strategies as st
 
 from detector.documents import Document
+from detector.documents.strand import PLACEHOLDER
 
 # Characters that mean something in one of the formats, among plain ones.
 ODD = "\n\r\t <>&;#[](){}*_`~|$\\\"'!-=+.:/\x00\x0b\x0c\u00a0\u2028\u200b\ud800\ufeff😀éа"
@@ -63,6 +64,8 @@ def check_offsets(document: Document) -> None:
             place = document.raw[start:end]
             if len(place) == 1 and char not in " \ufffd":
                 assert char == place
+            elif char == PLACEHOLDER and len(place) != 1:
+                assert len(place) > 1
             elif char == " ":
                 assert place == "" or place.isspace() or place[0] in "&\\"
             elif char != "\ufffd":

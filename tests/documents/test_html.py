@@ -65,6 +65,8 @@ def test_the_place_of_a_word_behind_tags_and_entities():
         ("a < b and c > d", [("paragraph", "a < b and c > d")]),
         ("plain words, no tags", [("paragraph", "plain words, no tags")]),
         ("<p>broken <a href='x", [("paragraph", "broken")]),
+        ("<p>Run <code>a b</code>s, <kbd>now</kbd>.", [("paragraph", "Run Xs, X.")]),
+        ("<code>x = 1</code>", []),
         ("", []),
     ],
 )

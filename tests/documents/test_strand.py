@@ -1,4 +1,4 @@
-from detector.documents.strand import Strand, cutting
+from detector.documents.strand import Strand, marking
 
 
 def test_pieces_keep_their_places():
@@ -16,14 +16,14 @@ def test_pieces_keep_their_places():
     assert block.offsets.span(5, 6) == (12, 17)
 
 
-def test_white_space_is_squeezed_and_addresses_are_left_out():
+def test_white_space_is_squeezed_and_addresses_are_hidden():
     raw = "  See\n  https://a.org/b_c, or\twrite to me@a.org. \n"
     strand = Strand(raw)
     strand.copy(0, len(raw))
     block = strand.block()
     assert block is not None
-    assert block.text == "See , or write to ."
-    assert raw.index("or\t") == block.offsets.span(6, 8)[0]
+    assert block.text == "See X, or write to X."
+    assert raw.index("or\t") == block.offsets.span(7, 9)[0]
 
 
 def test_a_blank_strand_makes_no_block():
@@ -35,10 +35,11 @@ def test_a_blank_strand_makes_no_block():
     assert strand.block() is None
 
 
-def test_a_format_can_cut_more():
-    raw = "a $x$ b www.a.org c"
+def test_a_format_can_hide_and_drop_more():
+    raw = "a $x$ b{#id} www.a.org c"
     strand = Strand(raw)
     strand.copy(0, len(raw))
-    block = strand.block(cuts=cutting(r"\$[^$]*\$"))
+    block = strand.block(marks=marking(hidden=r"\$[^$]*\$", dropped=r"\{#\w+\}"))
     assert block is not None
-    assert block.text == "a b c"
+    assert block.text == "a X b X c"
+    assert [block.offsets.span(at, at + 1) for at in (2, 4, 6)] == [(2, 5), (6, 7), (13, 22)]

@@ -34,7 +34,7 @@ def test_a_wrapped_text_with_lists_code_numbers_and_references():
         ("paragraph", "It is said that roses want a firm hand. The gardener used to say so:"),
         ("list-item", "cut them in March, before the leaves are out;"),
         ("list-item", "water them in the morning."),
-        ("paragraph", "See for details, or write to about it."),
+        ("paragraph", "See X for details, or write to X about it."),
     ]
 
 
