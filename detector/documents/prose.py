@@ -121,6 +121,10 @@ def kinds(texts: Sequence[str], listed: Sequence[bool]) -> list[BlockKind | None
             made[index] = "list-item"
     for index in _headings(roles, texts, first, last):
         made[index] = "paragraph" if _SENTENCE_END.search(texts[index]) else "heading"
+    # "The end." is of the story that it ends.
+    while last + 1 < len(roles) and roles[last + 1] == "short" and _SENTENCE_END.search(texts[last + 1]):
+        last += 1
+        made[last] = "paragraph"
     return made
 
 

@@ -78,6 +78,14 @@ def test_a_short_sentence_inside_a_story_stays_and_an_island_below_it_goes():
     assert kinds(texts, [False] * 7) == ["paragraph", "paragraph", "paragraph", None, None, None, None]
 
 
+def test_the_last_words_of_a_story_are_kept():
+    assert kinds(["They went home in the dark.", "The end.", "Home"], [False] * 3) == [
+        "paragraph",
+        "paragraph",
+        None,
+    ]
+
+
 def test_unpunctuated_writing_is_kept():
     texts = ["i think it is good", "because you can learn many thing there"]
     assert kinds(texts, [False, False]) == ["paragraph", "paragraph"]
