@@ -1,0 +1,199 @@
+"""Judging the detector on labelled text: read, check, measure, lay out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from detector.corpus.matching import Guess, Span
+from detector.corpus.metrics import Labelled, Measures, Prediction, measure
+from detector.corpus.progress import Progress
+from detector.errors import InputError
+from detector.report import Report
+from detector.reports.json import finding_record
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.table import Table
+
+    from detector.detector import CheckOptions, Detector
+
+_GAP, _WIDEST_NUMBER = 2, 6  # columns of the terminal
+_COUNTS = frozenset({"spun", "clean", "gold_spans", "not_scored"})
+
+
+def evaluate_file(
+    detector: Detector,
+    path: Path,
+    options: CheckOptions,
+    threshold: float,
+    progress: Progress,
+    *,
+    group_by: str | None = None,
+    predictions: Path | None = None,
+) -> dict[str, Any]:
+    """The measures of the detector on the labelled texts of a file, overall and by group.
+
+    group_by: a column of the records. predictions: a JSON Lines file to write every judgement to.
+    Raises InputError for a file that cannot be read or a record that is not as it must be.
+    """
+    texts = read_labelled(path, group_by)
+    progress.start(len(texts))
+    judged = []
+    with predictions.open("w", encoding="utf-8") if predictions else nullcontext() as sink:
+        reports = detector.check_many((labelled.text for labelled in texts), options)
+        for labelled, report in zip(texts, reports, strict=True):
+            judged.append((labelled, _prediction(report), report.score is None))
+            _write(sink, labelled, report)
+            progress.advance(1)
+    groups = sorted({labelled.group for labelled in texts if labelled.group is not None})
+    return {
+        "model": detector.name,
+        "model_sha256": detector.sha256,
+        "threshold": threshold,
+        "overall": _measured(judged, threshold),
+        "groups": {name: _measured([j for j in judged if j[0].group == name], threshold) for name in groups},
+    }
+
+
+def _measured(judged: Sequence[tuple[Labelled, Prediction, bool]], threshold: float) -> Measures:
+    measures = measure([(labelled, prediction) for labelled, prediction, _ in judged], threshold)
+    return measures | {"not_scored": sum(not_scored for *_, not_scored in judged)}
+
+
+def _prediction(report: Report) -> Prediction:
+    found = tuple(
+        Guess(finding.start, finding.end, tuple(suggestion.text for suggestion in finding.suggestions))
+        for finding in report.findings
+    )
+    return Prediction(float(report.score or 0.0), found)
+
+
+def _write(sink: IO[str] | None, labelled: Labelled, report: Report) -> None:
+    if sink is not None:
+        findings = [finding_record(finding) for finding in report.findings]
+        record = {"id": labelled.id, "score": float(report.score or 0.0), "findings": findings}
+        sink.write(json.dumps(record) + "\n")
+
+
+def read_labelled(path: Path, group_by: str | None = None) -> list[Labelled]:
+    """The labelled texts of a JSON Lines file, or of one JSON object or list.
+
+    Raises InputError for a file that cannot be read or a record that is not as it must be.
+    """
+    texts = []
+    for where, record in _records(path):
+        try:
+            texts.append(_labelled(record, group_by))
+        except ValueError as error:
+            raise InputError(f"{path}: {where}: {error}; mend the record") from error
+    if not texts:
+        raise InputError(f"{path}: holds no records; give labelled text as JSON Lines")
+    return texts
+
+
+def _records(path: Path) -> Iterator[tuple[str, Any]]:
+    try:
+        raw = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); give a JSON Lines file in UTF-8") from error
+    try:
+        whole = json.loads(raw)
+    except ValueError:
+        yield from _lines(path, raw)
+    else:
+        records = whole if isinstance(whole, list) else [whole]
+        yield from ((f"record {number}", record) for number, record in enumerate(records, 1))
+
+
+def _lines(path: Path, raw: str) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(raw.split("\n"), 1):
+        if line.strip():
+            try:
+                yield f"line {number}", json.loads(line)
+            except ValueError as error:
+                raise InputError(f"{path}: line {number} is no JSON ({error}); mend the line") from error
+
+
+def _labelled(record: Any, group_by: str | None) -> Labelled:
+    """A record as a labelled text; ValueError says what is wrong with it."""
+    if not isinstance(record, dict):
+        raise ValueError("a JSON object is needed")
+    if not isinstance(record.get("text"), str):
+        raise ValueError("no column 'text' with a string")
+    if "id" not in record:
+        raise ValueError("no column 'id'")
+    label = record.get("label", "spun")
+    if label not in ("spun", "clean"):
+        raise ValueError(f"label {label!r} is neither 'spun' nor 'clean'")
+    if group_by is not None and group_by not in record:
+        raise ValueError(f"no column {group_by!r} to group by")
+    spans = record.get("spans") or record.get("phrases") or ()
+    return Labelled(
+        id=record["id"],
+        text=record["text"],
+        spun=label == "spun",
+        spans=tuple(_span(span, record["text"]) for span in spans),
+        exhaustive=bool(record.get("exhaustive")) or "spans" in record,
+        group=None if group_by is None else str(record[group_by]),
+    )
+
+
+def _span(span: Any, text: str) -> Span:
+    wording = (span.get("text") or span.get("span")) if isinstance(span, dict) else None
+    if not isinstance(wording, str):
+        raise ValueError("a span without its text")
+    start = span.get("start", text.find(wording))
+    if start < 0:
+        raise ValueError(f"the span {wording!r} is not in the text")
+    originals = span.get("originals") or [span.get("original")]
+    return Span(start, start + len(wording), tuple(original for original in originals if original))
+
+
+def table(evaluation: dict[str, Any], width: int) -> Group:
+    """The measures in rows, overall and each group in columns; in several tables if `width` asks for it."""
+    from rich.console import Group
+    from rich.text import Text
+
+    head = Text(f"model {evaluation['model']}, threshold {evaluation['threshold']:.2f}\n")
+    columns = {"overall": evaluation["overall"], **evaluation["groups"]}
+    rows = list(evaluation["overall"])
+    return Group(head, *(_table(rows, part) for part in _fitting(columns, width - max(map(len, rows)))))
+
+
+def _fitting(columns: dict[str, Measures], width: int) -> Iterator[dict[str, Measures]]:
+    part: dict[str, Measures] = {}
+    used = 0
+    for name, measures in columns.items():
+        needed = max(len(name), _WIDEST_NUMBER) + _GAP
+        if part and used + needed > width:
+            yield part
+            part, used = {}, 0
+        part[name] = measures
+        used += needed
+    yield part
+
+
+def _table(rows: Sequence[str], columns: dict[str, Measures]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    table.add_column("")
+    for name in columns:
+        table.add_column(Text(name), justify="right")
+    for row in rows:
+        table.add_row(row, *(_shown(row, measures.get(row)) for measures in columns.values()))
+    table.add_row()
+    return table
+
+
+def _shown(name: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if name in _COUNTS:
+        return f"{value:.0f}"
+    return f"{value:.2f}" if name == "findings/1000" else f"{value:.3f}"

@@ -1,0 +1,63 @@
+"""Checking what the command line names: files, directories, standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.documents import decode, discover, format_of, read, read_text
+from detector.documents.document import Document
+from detector.errors import InputError
+from detector.report import Report
+from detector.reports.results import Failure
+
+if TYPE_CHECKING:
+    from detector.detector import CheckOptions, Detector
+
+STDIN = Path("-")
+_STDIN_NAME = "<stdin>"
+
+
+def check_paths(
+    detector: Detector,
+    paths: Sequence[Path],
+    options: CheckOptions,
+    stdin_filename: str | None,
+    failed: Callable[[Failure], None],
+) -> Iterator[Report]:
+    """A report for each document that `paths` name, in order; no path at all means standard input.
+
+    stdin_filename: names standard input, and gives its format. failed: is told of each path that
+    cannot be read, and the others go on.
+    """
+    for source in _sources(paths or [STDIN], failed):
+        try:
+            document = _standard_input(stdin_filename) if source == STDIN else read(source)
+            yield detector.check_document(document, options)
+        except InputError as error:
+            failed(_failure((stdin_filename or _STDIN_NAME) if source == STDIN else str(source), error))
+
+
+def _sources(paths: Sequence[Path], failed: Callable[[Failure], None]) -> Iterator[Path]:
+    if STDIN in paths:
+        yield STDIN
+    files, errors = discover([path for path in paths if path != STDIN])
+    for error in errors:
+        failed(_failure(str(error.path), error))
+    yield from files
+
+
+def _standard_input(name: str | None) -> Document:
+    path = name or _STDIN_NAME
+    if sys.stdin is None:
+        raise InputError(f"{path}: standard input is closed; name a file to check")
+    if sys.stdin.isatty():
+        print("unspin: reading standard input; end it with Ctrl-D", file=sys.stderr)
+    raw = decode(sys.stdin.buffer.read(), path)
+    return read_text(raw, format=format_of(Path(name)) if name else "text", path=path)
+
+
+def _failure(path: str, error: InputError) -> Failure:
+    return Failure(path, str(error).removeprefix(f"{path}: "))
