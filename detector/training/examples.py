@@ -153,11 +153,14 @@ def load_workshop(build: Path) -> Workshop:
     return Workshop(dictionaries.load(build / "dictionaries.json"), load_phrases())
 
 
-def collate(examples: Sequence[Example], pad: int = 0) -> dict[str, Any]:
-    """Examples as one batch of int64 tensors [batch, longest]; `spun` is [batch]."""
+def collate(examples: Sequence[Example], pad: int = 0, multiple: int = 16) -> dict[str, Any]:
+    """Examples as one batch of int64 tensors [batch, length]; `spun` is [batch].
+
+    The length is the longest one's, raised to a multiple of `multiple` so that shapes recur.
+    """
     import torch
 
-    longest = max(len(example.input_ids) for example in examples)
+    longest = -(-max(len(example.input_ids) for example in examples) // multiple) * multiple
 
     def padded(rows: Sequence[list[int]], value: int) -> torch.Tensor:
         return torch.tensor([row + [value] * (longest - len(row)) for row in rows])

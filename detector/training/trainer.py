@@ -26,13 +26,14 @@ RESTORED = 256
 class Schedule:
     """How long and how fast to train.
 
-    tokens: wordpieces a step. words: the range of window lengths, drawn anew for each step, so
-    that the passages of a batch are of one length. weights: of the restoration and passage losses.
+    tokens: wordpieces a step. words: window lengths, one drawn for each step, so that the passages
+    of a batch are of one length; few of them, since each new shape costs compilation and memory.
+    restoration_weight, passage_weight: shares of these losses beside the token loss.
     """
 
     steps: int
     tokens: int = 4096
-    words: tuple[int, int] = (40, 125)
+    words: tuple[int, ...] = (40, 56, 72, 88, 104, 120)
     rate: float = 3e-4
     head_rate: float = 1e-3
     warmup: int = 100
@@ -53,7 +54,7 @@ class Batches(Dataset[dict[str, Tensor]]):
         return self._schedule.steps
 
     def __getitem__(self, step: int) -> dict[str, Tensor]:
-        words = Random(f"{self._schedule.seed}/length/{step}").randint(*self._schedule.words)
+        words = Random(f"{self._schedule.seed}/length/{step}").choice(self._schedule.words)
         count = max(1, round(self._schedule.tokens / (words * 1.25)))
         return collate([self._maker.make(step * 1000 + place, words) for place in range(count)])
 

@@ -1,0 +1,90 @@
+"""Building the inverse lexicon: dictionaries and phrase rules read backwards, in all inflected forms.
+
+Sources that ship: the hand-written lexicons, the mythes thesaurus (WordNet licence) and the Moby
+thesaurus (public domain). Pairs mined from lists of tortured phrases stay in training only.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from detector.originals.lexicon import MAX_WORDS
+from detector.training.dictionaries import HAND_FAMILIES, Dictionary
+from detector.training.inflection import frequency, inflect
+from detector.training.phrases import is_contraction, phrase_rows
+
+SOURCE_WEIGHTS = {**dict.fromkeys(HAND_FAMILIES, 3.0), "mythes": 1.0, "moby": 0.3}
+PHRASE_WEIGHT = 4.0
+MAX_ORIGINALS = 20
+_FORMS = {
+    "NOUN": ("NN", "NNS"),
+    "VERB": ("VB", "VBD", "VBG", "VBN", "VBZ"),
+    "ADJ": ("JJ",),
+    "ADV": ("RB",),
+}
+_MIN_ORIGINAL = 2.8
+_MIN_SUBSTITUTE = 1.0
+
+Inverse = dict[str, dict[str, float]]
+
+
+def inverse(dictionaries: dict[str, Dictionary]) -> Inverse:
+    """substitute → original → weight, lower case, over all forms of all words and phrases."""
+    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for name, weight in SOURCE_WEIGHTS.items():
+        for substitute, original, share in _pairs(dictionaries[name]):
+            found[substitute][original] += weight * share
+    for original, substitute in _phrase_pairs():
+        found[substitute][original] += PHRASE_WEIGHT
+    return {substitute: _best(originals) for substitute, originals in found.items()}
+
+
+def _pairs(dictionary: Dictionary) -> Iterator[tuple[str, str, float]]:
+    for (lemma, pos), substitutes in dictionary.items():
+        if pos not in _FORMS or frequency(lemma) < _MIN_ORIGINAL:
+            continue
+        for substitute, share in substitutes:
+            if frequency(substitute) >= _MIN_SUBSTITUTE:
+                for tag in _FORMS[pos]:
+                    new, old = inflect(substitute, tag).lower(), inflect(lemma, tag).lower()
+                    if new != old:
+                        yield new, old, share
+
+
+def _phrase_pairs() -> Iterator[tuple[str, str]]:
+    for phrase, _, substitute in phrase_rows():
+        phrase, substitute = phrase.lower().replace("-", " "), substitute.lower().replace("-", " ")
+        plain = "".join(letter for letter in substitute if letter.isalnum() or letter in " '")
+        if plain != phrase and len(plain.split()) <= MAX_WORDS and not is_contraction(phrase, plain):
+            yield phrase, " ".join(plain.split())
+
+
+def _best(originals: dict[str, float]) -> dict[str, float]:
+    """The likeliest originals; common words are swapped more often than rare ones."""
+    weighted = {
+        original: weight * min(1.3, max(0.1, (frequency(original) - 2) / 3))
+        for original, weight in originals.items()
+    }
+    kept = sorted(weighted.items(), key=lambda item: (-item[1], item[0]))[:MAX_ORIGINALS]
+    return {original: round(weight, 2) for original, weight in kept}
+
+
+def write(entries: Inverse, path: Path) -> None:
+    """Write the lexicon that `detector.originals.lexicon` reads; the same entries give the same file."""
+    path.unlink(missing_ok=True)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("CREATE TABLE originals (substitute TEXT PRIMARY KEY, entries TEXT) WITHOUT ROWID")
+        connection.executemany(
+            "INSERT INTO originals VALUES (?, ?)",
+            (
+                (substitute, json.dumps(list(originals.items()), separators=(",", ":")))
+                for substitute, originals in sorted(entries.items())
+            ),
+        )
+    connection.execute("VACUUM")
+    connection.close()
