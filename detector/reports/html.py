@@ -13,7 +13,7 @@ from jinja2 import Environment, FunctionLoader
 
 from detector.report import Finding, Report
 from detector.reports.excerpt import Piece, block_pieces, block_range, overlapping, visible
-from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength
+from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
 from detector.reports.results import Results
 
 _LISTS = {"list-item": "ul", "table-cell": "cells"}
@@ -71,7 +71,7 @@ def render_html(results: Results) -> Iterator[str]:
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(visible=visible, chance=chance, checked=checked)
+    environment.filters.update(visible=visible, chance=chance, checked=checked, why=why_not_scored)
     yield environment.get_template("report.html.j2").render(
         articles=articles,
         failures=results.failures,

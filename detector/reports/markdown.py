@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detector.report import Report
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
-from detector.reports.meanings import CAUTION, VERDICTS, chance, checked
+from detector.reports.meanings import CAUTION, VERDICTS, chance, checked, why_not_scored
 from detector.reports.results import Results
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#])")
@@ -39,7 +39,7 @@ def _harmless(match: re.Match[str]) -> str:
 def _section(report: Report) -> str:
     lines = [f"\n## {escaped(report.path)}: {report.verdict}\n\n"]
     if report.score is None:
-        lines.append(f"Not judged: {escaped(report.reason or 'no reason given')}.\n")
+        lines.append(f"{escaped(why_not_scored(report))}\n")
         return "".join(lines)
     lines.append(f"{VERDICTS[report.verdict]} ")
     lines.append(f"Risk score {report.score:.2f}, a chance of {chance(report.score)} that it was garbled; ")

@@ -90,6 +90,12 @@ def chance(score: float) -> str:
     return "over 99%" if score > 0.99 else f"{score:.0%}"
 
 
+def why_not_scored(report: Report) -> str:
+    """The reason of a document that was not scored, as a sentence."""
+    reason = report.reason
+    return f"{reason[:1].upper()}{reason[1:]}." if reason else VERDICTS["not-scored"]
+
+
 def checked(report: Report) -> str:
     """How much of the document was judged, and how many risk markers that gave."""
     words = f"{report.words_checked:,} of {count(report.words, 'word')} checked"

@@ -33,5 +33,5 @@ def test_what_was_not_judged_or_read_says_why(report, results):
     made = results(report(verdict="not-scored", score=None, reason="too short", findings=()))
     made.failures.append(Failure("c.bin", "no text"))
     text = rendered(made)
-    assert "Not judged: too short." in text
+    assert "\n\nToo short.\n" in text
     assert "## Not read\n\n- c.bin: no text\n" in text
