@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -21,7 +21,7 @@ from detector.reports.json import finding_record, rounded
 if TYPE_CHECKING:
     from detector.detector import CheckOptions, Detector
 
-_CHUNK = 32  # records judged together
+_PROBED = 32  # records that tell whether a file is JSON Lines
 _STREAM = Path("-")
 
 
@@ -126,32 +126,27 @@ def _write_all(
     from detector.detector import CheckOptions
 
     check_options = CheckOptions(min_words=options.min_words, suggestions=options.fields == "all")
-    seen_json = False
-    while chunk := list(islice(records, _CHUNK)):
-        seen_json = seen_json or any(record.parsed for record in chunk)
-        if not seen_json:
-            raise InputError(
-                f"{source}: this is no JSON Lines file, {chunk[0].error}; give one JSON object a line"
-            )
-        for record, outcome in zip(chunk, _outcomes(detector, chunk, check_options), strict=True):
-            sink.write(_line(record, outcome, options.fields == "all"))
-            sink.flush()
-            progress.advance(record.size)
+    for record in _json_lines(records, source):
+        outcome = _outcome(detector, record, check_options)
+        sink.write(_line(record, outcome, options.fields == "all"))
+        sink.flush()
+        progress.advance(record.size)
 
 
-def _outcomes(detector: Detector, records: Iterable[Record], options: CheckOptions) -> list[Report | str]:
-    """A report for each record, or the reason why there is none."""
-    texts = [record.text for record in records if record.text is not None]
+def _json_lines(records: Iterator[Record], source: Path) -> Iterator[Record]:
+    """The records; InputError if none of the first ones is JSON, for then the file is something else."""
+    first = list(islice(records, _PROBED))
+    if first and not any(record.parsed for record in first):
+        raise InputError(f"{source}: no JSON Lines file, for {first[0].error}; give one JSON object a line")
+    return chain(first, records)
+
+
+def _outcome(detector: Detector, record: Record, options: CheckOptions) -> Report | str:
+    """The report on a record, or the reason why there is none."""
+    if record.text is None:
+        return record.error or "no text"
     try:
-        judged: Iterator[Report | str] = iter(list(detector.check_many(texts, options)))
-    except UnspinError:  # one text spoils the lot: find out which
-        judged = (_outcome(detector, text, options) for text in texts)
-    return [record.error or "" if record.text is None else next(judged) for record in records]
-
-
-def _outcome(detector: Detector, text: str, options: CheckOptions) -> Report | str:
-    try:
-        return detector.check(text, options=options)
+        return detector.check(record.text, options=options)
     except UnspinError as error:
         return str(error)
 
