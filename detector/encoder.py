@@ -13,21 +13,24 @@ from detector.model_folder import ModelFolder
 
 Floats = NDArray[np.float32]
 
+KEPT_ABOVE = -4.0
+"""Logit above which the hidden state of a wordpiece is kept; all of them would fill the memory."""
+
 
 @dataclass(frozen=True, eq=False)
 class TokenScores:
     """What the network says of one passage of T wordpieces, special tokens left out.
 
-    ids: int64 [T]; spans: int32 [T, 2], characters of the passage's text; substituted: float [T],
-    logit that the wordpiece belongs to a substitute; hidden: float [T, width], what the
-    restoration head reads; spun: logit that the passage was spun.
+    spans: int32 [T, 2], characters of the passage's text; substituted: float [T], logit that the
+    wordpiece belongs to a substitute; spun: logit that the passage was spun; kept: int32 [K],
+    wordpieces that may be substitutes; hidden: float16 [K, width], what the restoration head reads.
     """
 
-    ids: NDArray[np.int64]
     spans: NDArray[np.int32]
     substituted: Floats
-    hidden: Floats
     spun: float
+    kept: NDArray[np.int32]
+    hidden: NDArray[np.float16]
 
 
 class Encoder:
@@ -52,6 +55,11 @@ class Encoder:
             raise ModelError(f"{graph}: cannot be loaded with {weights.name}; reinstall unspin") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every wordpiece and its number."""
+        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        return vocabulary
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of wordpieces of each text, special tokens left out."""
@@ -80,12 +88,13 @@ class Encoder:
         )
         for row, encoding in enumerate(encodings):
             inner = slice(1, lengths[row] - 1)
+            kept = np.flatnonzero(substituted[row, inner] > KEPT_ABOVE).astype(np.int32)
             yield TokenScores(
-                ids=ids[row, inner],
                 spans=np.array(encoding.offsets[inner], np.int32).reshape(-1, 2),  # type: ignore[attr-defined]
-                substituted=substituted[row, inner],
-                hidden=hidden[row, inner],
+                substituted=substituted[row, inner].copy(),
                 spun=float(spun[row]),
+                kept=kept,
+                hidden=hidden[row, inner][kept].astype(np.float16),
             )
 
 

@@ -52,7 +52,11 @@ class ScoredPassage:
 
 @dataclass(frozen=True)
 class Report:
-    """The judgement of one document. score: calibrated probability in 0..1, None if not scored."""
+    """The judgement of one document.
+
+    score: calibrated probability in 0..1 that the text was garbled, None if not scored.
+    sentences: raw ranges of the sentences that were judged, in order.
+    """
 
     path: str
     verdict: Verdict
@@ -63,4 +67,5 @@ class Report:
     words_checked: int
     passages: tuple[ScoredPassage, ...]
     findings: tuple[Finding, ...]
+    sentences: tuple[tuple[int, int], ...] = field(repr=False)
     document: Document = field(repr=False)

@@ -1,0 +1,7 @@
+"""The likely originals of suspicious phrases."""
+
+from detector.originals.lexicon import Entry, Lexicon
+from detector.originals.originals import Originals
+from detector.originals.ranking import Ranking
+
+__all__ = ["Entry", "Lexicon", "Originals", "Ranking"]

@@ -8,6 +8,7 @@ which keeps a third of the error of per-channel dynamic quantisation at nearly i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 import tempfile
@@ -179,3 +180,10 @@ def _float(stored: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...]) -
         values = stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"]
         return np.ascontiguousarray(values * stored[f"{name}_scale"], np.float32)
     return np.ascontiguousarray(stored[name].reshape(shape), np.float32)
+
+
+def write_checksums(folder: Path) -> None:
+    """Write SHA256SUMS over every file of a model folder, as `sha256sum` does."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != "SHA256SUMS")
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")

@@ -6,10 +6,11 @@ thesaurus (public domain). Pairs mined from lists of tortured phrases stay in tr
 
 from __future__ import annotations
 
-import json
 import sqlite3
+import struct
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from detector.originals.lexicon import MAX_WORDS
@@ -17,17 +18,31 @@ from detector.training.dictionaries import HAND_FAMILIES, Dictionary
 from detector.training.inflection import frequency, inflect
 from detector.training.phrases import is_contraction, phrase_rows
 
-SOURCE_WEIGHTS = {**dict.fromkeys(HAND_FAMILIES, 3.0), "mythes": 1.0, "moby": 0.3}
+
+
+@dataclass(frozen=True)
+class Source:
+    """How far a dictionary is trusted, and the Zipf frequency its words need at least."""
+
+    weight: float
+    original: float = 2.8
+    substitute: float = 1.0
+    phrases: bool = True
+
+
+SOURCES = {
+    **dict.fromkeys(HAND_FAMILIES, Source(3.0)),
+    "mythes": Source(1.0, original=3.3, substitute=1.5),
+    "moby": Source(0.3, original=4.0, substitute=2.2, phrases=False),
+}
 PHRASE_WEIGHT = 4.0
-MAX_ORIGINALS = 20
+MAX_ORIGINALS = 12
 _FORMS = {
     "NOUN": ("NN", "NNS"),
     "VERB": ("VB", "VBD", "VBG", "VBN", "VBZ"),
     "ADJ": ("JJ",),
     "ADV": ("RB",),
 }
-_MIN_ORIGINAL = 2.8
-_MIN_SUBSTITUTE = 1.0
 
 Inverse = dict[str, dict[str, float]]
 
@@ -35,24 +50,25 @@ Inverse = dict[str, dict[str, float]]
 def inverse(dictionaries: dict[str, Dictionary]) -> Inverse:
     """substitute → original → weight, lower case, over all forms of all words and phrases."""
     found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for name, weight in SOURCE_WEIGHTS.items():
-        for substitute, original, share in _pairs(dictionaries[name]):
-            found[substitute][original] += weight * share
+    for name, source in SOURCES.items():
+        for substitute, original, share in _pairs(dictionaries[name], source):
+            found[substitute][original] += source.weight * share
     for original, substitute in _phrase_pairs():
         found[substitute][original] += PHRASE_WEIGHT
     return {substitute: _best(originals) for substitute, originals in found.items()}
 
 
-def _pairs(dictionary: Dictionary) -> Iterator[tuple[str, str, float]]:
+def _pairs(dictionary: Dictionary, source: Source) -> Iterator[tuple[str, str, float]]:
     for (lemma, pos), substitutes in dictionary.items():
-        if pos not in _FORMS or frequency(lemma) < _MIN_ORIGINAL:
+        if pos not in _FORMS or frequency(lemma) < source.original:
             continue
         for substitute, share in substitutes:
-            if frequency(substitute) >= _MIN_SUBSTITUTE:
-                for tag in _FORMS[pos]:
-                    new, old = inflect(substitute, tag).lower(), inflect(lemma, tag).lower()
-                    if new != old:
-                        yield new, old, share
+            if frequency(substitute) < source.substitute or (" " in substitute and not source.phrases):
+                continue
+            for tag in _FORMS[pos]:
+                new, old = inflect(substitute, tag).lower(), inflect(lemma, tag).lower()
+                if new != old:
+                    yield new.replace("-", " "), old.replace("-", " "), share
 
 
 def _phrase_pairs() -> Iterator[tuple[str, str]]:
@@ -75,16 +91,25 @@ def _best(originals: dict[str, float]) -> dict[str, float]:
 
 def write(entries: Inverse, path: Path) -> None:
     """Write the lexicon that `detector.originals.lexicon` reads; the same entries give the same file."""
+    words = sorted({original for originals in entries.values() for original in originals})
+    numbers = {word: number for number, word in enumerate(words)}
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     with connection:
-        connection.execute("CREATE TABLE originals (substitute TEXT PRIMARY KEY, entries TEXT) WITHOUT ROWID")
+        connection.execute("CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT)")
+        connection.executemany("INSERT INTO words VALUES (?, ?)", enumerate(words))
+        connection.execute("CREATE TABLE originals (substitute TEXT PRIMARY KEY, entries BLOB) WITHOUT ROWID")
         connection.executemany(
             "INSERT INTO originals VALUES (?, ?)",
-            (
-                (substitute, json.dumps(list(originals.items()), separators=(",", ":")))
-                for substitute, originals in sorted(entries.items())
-            ),
+            ((substitute, _packed(originals, numbers)) for substitute, originals in sorted(entries.items())),
         )
     connection.execute("VACUUM")
     connection.close()
+
+
+def _packed(originals: dict[str, float], numbers: dict[str, int]) -> bytes:
+    """Pairs of (word number, weight times 100), little-endian uint32 and uint16."""
+    return b"".join(
+        struct.pack("<IH", numbers[original], min(65535, round(weight * 100)))
+        for original, weight in originals.items()
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ class Schedule:
 
     tokens: wordpieces a step. words: window lengths, one drawn for each step, so that the passages
     of a batch are of one length; few of them, since each new shape costs compilation and memory.
+    The rates rise over `warmup` steps, stay, and fall to nearly zero over the last `decay` steps.
     restoration_weight, passage_weight: shares of these losses beside the token loss.
     """
 
@@ -37,6 +37,7 @@ class Schedule:
     rate: float = 3e-4
     head_rate: float = 1e-3
     warmup: int = 100
+    decay: int = 400
     restoration_weight: float = 0.3
     passage_weight: float = 0.2
     checkpoint_every: int = 100
@@ -140,8 +141,8 @@ class Trainer:
     def _factor(self, step: int) -> float:
         if step < self._schedule.warmup:
             return (step + 1) / self._schedule.warmup
-        progress = (step - self._schedule.warmup) / max(1, self._schedule.steps - self._schedule.warmup)
-        return 0.05 + 0.95 * (1 + math.cos(math.pi * min(1.0, progress))) / 2
+        left = self._schedule.steps - step
+        return max(0.02, min(1.0, left / self._schedule.decay))
 
     def _resume(self) -> int:
         path = self._folder / "checkpoint.pt"

@@ -1,0 +1,108 @@
+"""From logits to probabilities: documents, passages and words, each by a fitted logistic model.
+
+The document's probability is the prior of its words: in a spun document weak evidence counts, in
+a clean one it does not. The coefficients come with the model (calibration.json).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.errors import ModelError
+
+Floats = NDArray[np.float64]
+TEXT_FEATURES = ("mean", "high", "strongest", "passage head", "words")
+WORD_FEATURES = ("word", "document", "passage", "neighbours", "word x document")
+_NEAR = 4
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """probability = 1 / (1 + exp(-(features . weights + bias)))."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def logit(self, features: Floats) -> Floats:
+        """Log-odds of rows of features [N, F] (or one row [F])."""
+        return np.asarray(features @ np.array(self.weights) + self.bias)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How evidence becomes probability, and from where on it is told.
+
+    suspect, spun: document probabilities; finding: word probability from which on a word is marked;
+    extension: from which on a word beside a marked one is marked too.
+    """
+
+    document: Logistic
+    passage: Logistic
+    word: Logistic
+    suspect: float
+    spun: float
+    finding: float
+    extension: float
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Calibration:
+        """Read calibration.json; raises ModelError when a part is missing."""
+        try:
+            models = {
+                name: Logistic(tuple(content[name]["weights"]), content[name]["bias"])
+                for name in ("document", "passage", "word")
+            }
+            limits = {name: float(content[name]) for name in ("suspect", "spun", "finding", "extension")}
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
+        return cls(**models, **limits)
+
+
+def sigmoid(logit: Floats) -> Floats:
+    """1 / (1 + exp(-logit)), without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(np.asarray(logit) / 2)))
+
+
+def text_features(logits: Floats, strongest: float, passage_head: float) -> Floats:
+    """Evidence of a text (document or passage) with word logits [N]: float [5], see TEXT_FEATURES.
+
+    strongest: the highest mean word probability of a passage of it; passage_head: mean passage logit.
+    """
+    probabilities = sigmoid(np.asarray(logits, np.float64))
+    count = max(1, len(probabilities))
+    high = (float((probabilities > 0.5).sum()) + 0.5) / (count + 1)
+    return np.array(
+        [
+            _log_odds(float(probabilities.mean()) if len(probabilities) else 0.0),
+            _log_odds(high),
+            _log_odds(strongest),
+            passage_head,
+            np.log(count),
+        ]
+    )
+
+
+def word_features(logits: Floats, document: float, passage: Floats) -> Floats:
+    """Evidence on each of N words: float [N, 5], see WORD_FEATURES.
+
+    logits: [N] of the words; document: log-odds of their document; passage: [N] log-odds of each
+    one's passage. The neighbours are the mean logit of the words up to four places away.
+    """
+    logits = np.asarray(logits, np.float64)
+    kernel = np.ones(2 * _NEAR + 1)
+    kernel[_NEAR] = 0
+    full = np.convolve(logits, kernel)[_NEAR : _NEAR + len(logits)]
+    counts = np.convolve(np.ones(len(logits)), kernel)[_NEAR : _NEAR + len(logits)]
+    near = full / np.maximum(counts, 1)
+    prior = np.full(len(logits), document)
+    return np.stack([logits, prior, passage, near, logits * np.tanh(document / 4)], axis=1)
+
+
+def _log_odds(share: float) -> float:
+    share = min(max(share, 1e-4), 1 - 1e-4)
+    return float(np.log(share / (1 - share)))

@@ -1,0 +1,94 @@
+"""Findings: suspicious spans with their place in the raw text and a sentence that says why."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from detector.documents import Document
+from detector.obfuscation import Normalised
+from detector.passages import Passage
+from detector.report import Finding, Suggestion
+from detector.spans import Span
+from detector.words import Words
+
+
+class Places:
+    """Lines and columns of a raw text, both from 1, in code points."""
+
+    def __init__(self, raw: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", raw))]
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """The place of a code point."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def substitutions(
+    spans: Sequence[Span],
+    originals: Iterator[tuple[Suggestion, ...]] | None,
+    words: Words,
+    passages: Sequence[Passage],
+    document: Document,
+) -> Iterator[Finding]:
+    """Findings of kind `substitution`; originals: the suggestions of each span, or None for none."""
+    places = Places(document.raw)
+    for span in spans:
+        index = int(words.passage[span.first])
+        start, end = int(words.starts[span.first]), int(words.ends[span.last - 1])
+        passage = passages[index]
+        suggestions = next(originals) if originals is not None else ()
+        text = passage.text[start:end]
+        raw = passage.offsets.span(start, end)
+        shown = document.raw[slice(*raw)] if raw[1] - raw[0] == len(text) else text
+        yield Finding(
+            *raw,
+            *places.line_and_column(raw[0]),
+            text=shown,
+            kind="substitution",
+            score=round(span.score, 4),
+            passage=index,
+            suggestions=suggestions,
+            reason=_reason(shown, suggestions),
+        )
+
+
+def obfuscations(
+    normalised: Sequence[Normalised], passages: Sequence[Passage], document: Document
+) -> Iterator[Finding]:
+    """Findings of kind `obfuscation`: words with look-alike letters or invisible characters."""
+    places = Places(document.raw)
+    ends = [int(passage.offsets.ends[-1]) for passage in passages]
+    for item in normalised:
+        for start, end in item.marks:
+            index = min(bisect_right(ends, start), len(passages) - 1)
+            plain = _plain(item, start, end)
+            yield Finding(
+                start,
+                end,
+                *places.line_and_column(start),
+                text=document.raw[start:end],
+                kind="obfuscation",
+                score=1.0,
+                passage=index,
+                suggestions=(Suggestion(plain, 1.0),),
+                reason=f"“{plain}” is written with characters that only look like its letters or cannot be seen.",
+            )
+
+
+def _plain(item: Normalised, start: int, end: int) -> str:
+    """What a marked raw range says in plain letters."""
+    offsets = item.block.offsets
+    return "".join(
+        letter
+        for letter, first in zip(item.block.text, offsets.starts.tolist(), strict=True)
+        if start <= first < end
+    )
+
+
+def _reason(text: str, suggestions: Sequence[Suggestion]) -> str:
+    if suggestions:
+        return f"“{text}” does not fit here; “{suggestions[0].text}” is the usual wording."
+    return f"“{text}” does not fit here: it reads like a substitute for the usual wording."

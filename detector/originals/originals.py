@@ -1,0 +1,83 @@
+"""Restoring: spans in, the likely originals of each out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from detector.encoder import TokenScores
+from detector.model_folder import ModelFolder
+from detector.originals.candidates import Floats, Unit, Vocabulary, units
+from detector.originals.lexicon import Lexicon
+from detector.originals.ranking import Ranking
+from detector.originals.restoration import Restoration
+from detector.passages import Passage
+from detector.report import Suggestion
+from detector.spans import Span
+from detector.words import Words
+
+_WORDS_AT_ONCE = 48
+"""Words restored together: each takes a row as long as the vocabulary."""
+
+
+class Originals:
+    """Candidates from the restoration head and the lexicon, ranked together."""
+
+    def __init__(self, folder: ModelFolder, ranking: Ranking, pieces: Mapping[str, int]) -> None:
+        self._restoration = Restoration(folder)
+        self._lexicon = Lexicon(folder.file("lexicon.sqlite"))
+        self._vocabulary = Vocabulary(pieces)
+        self._ranking = ranking
+
+    def suggest(
+        self, spans: Sequence[Span], words: Words, passages: Sequence[Passage], scores: Sequence[TokenScores]
+    ) -> Iterator[tuple[Suggestion, ...]]:
+        """The likely originals of each span, best first, in the order of the spans."""
+        for phrase in self.units(spans, words, passages, scores):
+            yield self._ranking.suggest(phrase)
+
+    def units(
+        self, spans: Sequence[Span], words: Words, passages: Sequence[Passage], scores: Sequence[TokenScores]
+    ) -> Iterator[list[Unit]]:
+        """Each span cut into units with their candidates."""
+        for group in _groups(spans):
+            indices = [index for span in group for index in range(span.first, span.last)]
+            rows = iter(self._rows(indices, words, scores))
+            for span in group:
+                inside = range(span.first, span.last)
+                standing = [_text(words, index, passages) for index in inside]
+                yield units(standing, [next(rows) for _ in inside], self._lexicon, self._vocabulary)
+
+    def _rows(self, indices: Sequence[int], words: Words, scores: Sequence[TokenScores]) -> Floats:
+        """Mean log-probabilities [len(indices), vocabulary] of the words' wordpieces."""
+        states, owners = [], []
+        for row, index in enumerate(indices):
+            score = scores[words.passage[index]]
+            first, last = np.searchsorted(score.kept, [words.first[index], words.last[index]])
+            states.append(score.hidden[first:last])
+            owners += [row] * int(last - first)
+        if not owners:
+            return np.full((len(indices), self._restoration.size), -20.0, np.float32)
+        logs = self._restoration.log_probabilities(np.concatenate(states).astype(np.float32))
+        share = np.zeros((len(indices), len(owners)), np.float32)
+        share[owners, range(len(owners))] = 1
+        counts = share.sum(1, keepdims=True)
+        return np.asarray(np.where(counts > 0, share @ logs / np.maximum(counts, 1), -20.0), np.float32)
+
+
+def _groups(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    group: list[Span] = []
+    size = 0
+    for span in spans:
+        if group and size + span.last - span.first > _WORDS_AT_ONCE:
+            yield group
+            group, size = [], 0
+        group.append(span)
+        size += span.last - span.first
+    if group:
+        yield group
+
+
+def _text(words: Words, index: int, passages: Sequence[Passage]) -> str:
+    return passages[words.passage[index]].text[words.starts[index] : words.ends[index]]

@@ -1,0 +1,24 @@
+"""Wording: a suggestion written as it would stand in the text."""
+
+from __future__ import annotations
+
+import re
+
+_VOWEL = re.compile(r"(?!uni|use|usa|one|eu)[aeiou]|hon[eo]|hour|heir", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(a|an)(?= (\w+))", re.IGNORECASE)
+
+
+def fit(suggestion: str, standing: str) -> str:
+    """A suggestion with the capitals of what stands there, and "a" or "an" right inside it."""
+    suggestion = _ARTICLE.sub(_article, suggestion)
+    letters = [letter for letter in standing if letter.isalpha()]
+    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+        return suggestion.upper()
+    if letters and standing[0].isupper():
+        return suggestion[:1].upper() + suggestion[1:]
+    return suggestion
+
+
+def _article(match: re.Match[str]) -> str:
+    right = "an" if _VOWEL.match(match[2]) else "a"
+    return right.capitalize() if match[1][0].isupper() else right

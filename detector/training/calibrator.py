@@ -1,0 +1,158 @@
+"""Calibration: fit what turns the network's evidence into probabilities, on documents kept from training.
+
+Documents, passages and words get a logistic regression each (scikit-learn); thresholds come from
+the false-positive rate on clean documents. The exported 8-bit network is what is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.calibration import Calibration, Logistic, word_features
+from detector.documents import read_text
+from detector.encoder import Encoder, TokenScores
+from detector.judge import Evidence, gather_evidence
+from detector.passages import Passage, split
+from detector.spans import Span
+from detector.training import corpus
+from detector.training.examples import SPUN_SHARE
+from detector.training.spinners import Spinner, SpunText, Workshop, draw_style
+from detector.words import Words, gather
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A document to calibrate on: its domain and its text with what was swapped in it."""
+
+    domain: str
+    spun: SpunText
+
+    @property
+    def is_spun(self) -> bool:
+        """Whether anything was swapped."""
+        return bool(self.spun.spans)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the network made of a sample. labels: for each word, whether it lies in a swapped span."""
+
+    sample: Sample
+    passages: list[Passage]
+    scores: list[TokenScores]
+    words: Words
+    evidence: Evidence
+    labels: NDArray[np.bool_]
+
+
+def draw_samples(
+    dataset: Any, workshop: Workshop, families: tuple[str, ...], seed: int, limit: int, rate: float | None = None
+) -> Iterator[Sample]:
+    """Each document once clean and once spun, cut to 60 to 900 words; at most `limit` documents.
+
+    rate: fixes the share of words that spinners replace, see `draw_style`.
+    """
+    rng = Random(seed)
+    rows = list(range(len(dataset)))
+    rng.shuffle(rows)
+    for row in rows[:limit]:
+        record = dataset[row]
+        text = corpus.tagged_text(record)
+        text = text.slice(0, min(len(text), rng.randint(70, 1000)))
+        yield Sample(record["domain"], SpunText(text.text, ()))
+        spun = Spinner(workshop, draw_style(rng, families, rate), rng).spin(text)
+        if spun.spans:
+            yield Sample(record["domain"], spun)
+
+
+def read_sample(sample: Sample, encoder: Encoder) -> Reading | None:
+    """Put a sample through reader and network; None when it has no words to judge."""
+    document = read_text(sample.spun.text)
+    passages = split(document.blocks, encoder.count_tokens)
+    scores = encoder.encode([passage.text for passage in passages])
+    words = gather(passages, scores)
+    if not len(words):
+        return None
+    covered = np.zeros(len(document.raw) + 1, bool)
+    for span in sample.spun.spans:
+        covered[span.start : span.end] = True
+    places = [
+        passages[passage].offsets.starts[start]
+        for passage, start in zip(words.passage.tolist(), words.starts.tolist(), strict=True)
+    ]
+    return Reading(sample, passages, scores, words, gather_evidence(words, scores), covered[places])
+
+
+def fit(readings: Sequence[Reading]) -> Calibration:
+    """Fit the three logistic models and choose the thresholds."""
+    document = _logistic(
+        np.array([reading.evidence.document for reading in readings]),
+        np.array([reading.sample.is_spun for reading in readings]),
+    )
+    features, labels = zip(*(_passages(reading) for reading in readings), strict=True)
+    passage = _logistic(np.concatenate(features), np.concatenate(labels))
+    rows, truths = zip(*(_words(reading, document, passage) for reading in readings), strict=True)
+    word = _logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)
+    suspect, spun = _thresholds(readings, document)
+    return Calibration(document, passage, word, suspect, spun, finding=0.5, extension=0.3)
+
+
+def _logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(
+        StandardScaler(), LogisticRegression(class_weight="balanced" if balanced else None, max_iter=1000)
+    ).fit(features, labels)
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    weights = regression.coef_[0] / scaler.scale_
+    bias = float(regression.intercept_[0] - weights @ scaler.mean_)
+    return Logistic(tuple(round(float(weight), 5) for weight in weights), round(bias, 5))
+
+
+def _passages(reading: Reading) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Passages that are clearly clean or clearly spun, with at least 20 words."""
+    counts = np.bincount(reading.words.passage, minlength=len(reading.passages))
+    shares = np.bincount(reading.words.passage, reading.labels, len(reading.passages)) / np.maximum(counts, 1)
+    known = (counts >= 20) & ((shares == 0) | (shares >= SPUN_SHARE))
+    return reading.evidence.passages[known], shares[known] > 0
+
+
+def _words(
+    reading: Reading, document: Logistic, passage: Logistic
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    passages = passage.logit(reading.evidence.passages)[reading.evidence.passage_of_word]
+    prior = float(document.logit(reading.evidence.document))
+    return word_features(reading.evidence.words, prior, passages), reading.labels
+
+
+def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float, float]:
+    """Scores that 1 clean document in 200, and 1 in 1,000, exceeds; in no domain more than 1 in 70."""
+    clean = [reading for reading in readings if not reading.sample.is_spun]
+    logits = np.array([float(document.logit(reading.evidence.document)) for reading in clean])
+    domains = np.array([reading.sample.domain for reading in clean])
+    worst = max(np.quantile(logits[domains == domain], 1 - 1 / 70) for domain in set(domains))
+    suspect = max(float(np.quantile(logits, 1 - 1 / 200)), float(worst), 0.0)
+    spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
+    return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]
+
+
+def swapped_spans(reading: Reading) -> Iterator[tuple[Span, str]]:
+    """The swapped spans of a sample as spans of words, with their originals."""
+    starts = np.array(
+        [
+            reading.passages[passage].offsets.starts[start]
+            for passage, start in zip(reading.words.passage, reading.words.starts, strict=True)
+        ]
+    )
+    for span in reading.sample.spun.spans:
+        first, last = np.searchsorted(starts, [span.start, span.end])
+        if first < last and reading.words.passage[first] == reading.words.passage[last - 1]:
+            yield Span(int(first), int(last), 1.0), span.original

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Write the accuracy tables of the README from the metrics.json beside the shipped model."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+METRICS = ROOT / "models" / "unspin-en-1" / "metrics.json"
+README = ROOT / "README.md"
+
+_BETWEEN = re.compile(r"(<!-- accuracy[^>]*-->\n)(.*?)(<!-- /accuracy -->)", re.DOTALL)
+_SETS = {
+    "gate": "written for this project, in `tests/accuracy`",
+    "story": "a real spun news story",
+    "real": "real spun passages from the web",
+}
+_SPUN_COLUMNS = {
+    "AUROC": "auroc",
+    "found": "tpr",
+    "phrases found": "span_recall",
+    "words that are right": "word_precision",
+    "restored by the first suggestion": "restored@1",
+    "by one of five": "restored@5",
+}
+_CLEAN_COLUMNS = {"flagged": "fpr", "risk markers per 1,000 words": "findings/1000"}
+
+Measures = Mapping[str, float]
+
+
+def accuracy_table(metrics: Mapping[str, Any]) -> str:
+    """Markdown tables of the sets in `metrics`: spun text first, then honest text by kind."""
+    sets: Mapping[str, Measures] = metrics["sets"]
+    spun = {_SETS.get(name, name): measures for name, measures in sets.items() if measures.get("spun")}
+    clean = {
+        name.removeprefix("clean/").replace("_", ", "): measures
+        for name, measures in sets.items()
+        if not measures.get("spun")
+    }
+    clean = {("all" if name == "clean" else name): measures for name, measures in clean.items()}
+    return "\n".join(
+        [
+            *_table("spun text", "texts", lambda row: f"{row['spun']:.0f}", spun, _SPUN_COLUMNS),
+            "",
+            *_table("honest text", "texts", lambda row: f"{row['clean']:.0f}", clean, _CLEAN_COLUMNS),
+            "",
+        ]
+    )
+
+
+def _table(
+    title: str,
+    counted: str,
+    count: Callable[[Measures], str],
+    rows: Mapping[str, Measures],
+    columns: Mapping[str, str],
+) -> Iterable[str]:
+    yield " | ".join(["", title, counted, *columns, ""]).strip()
+    yield "|---|" + "--:|" * (len(columns) + 1)
+    for name, measures in rows.items():
+        cells = (_cell(metric, measures.get(metric)) for metric in columns.values())
+        yield " | ".join(["", name, count(measures), *cells, ""]).strip()
+
+
+def _cell(metric: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if metric == "auroc":
+        return f"{value:.3f}"
+    return f"{value:.1f}" if metric == "findings/1000" else f"{100 * value:.1f}%"
+
+
+def between_markers(readme: str) -> str:
+    """What stands between the README's accuracy markers."""
+    match = _BETWEEN.search(readme)
+    if match is None:
+        raise ValueError("README.md has no accuracy markers")
+    return match[2]
+
+
+def main() -> None:
+    metrics = json.loads(METRICS.read_text(encoding="utf-8"))
+    readme = README.read_text(encoding="utf-8")
+    between_markers(readme)
+    table = accuracy_table(metrics)
+    README.write_text(_BETWEEN.sub(lambda match: match[1] + table + match[3], readme), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
