@@ -29,15 +29,20 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 accuracy: $(VENV)/.dev
-	UNSPIN_SHARED=$(UNSPIN_SHARED) $(BIN)/python -m pytest -m accuracy tests/accuracy
+	UNSPIN_SHARED=$(abspath $(UNSPIN_SHARED)) $(BIN)/python -m pytest -m accuracy tests/accuracy
 
+train: export UNSPIN_SHARED := $(abspath $(UNSPIN_SHARED))
 train: $(VENV)/.dev
 	@test -e /usr/share/wordnet/data.noun -a -e /usr/share/mythes/th_en_US_v2.dat || \
 	  { echo "make train needs WordNet and the MyThes thesaurus: apt-get install wordnet-base mythes-en-us" >&2; exit 2; }
 	$(BIN)/python scripts/build_corpus.py
+	$(BIN)/python scripts/build_lexicon.py
 	$(BIN)/python scripts/train.py
-	$(BIN)/python scripts/calibrate.py
 	$(BIN)/python scripts/export.py
+	$(BIN)/python scripts/calibrate.py
+	$(BIN)/python scripts/evaluate.py
+	$(BIN)/python scripts/readme_accuracy.py
+	$(BIN)/python scripts/example_picture.py
 
 clean:
 	rm -rf $(VENV) build dist

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
-import lzma
-import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from detector.corpus.evaluate import evaluate_file
-from detector.corpus.progress import progress_on
+from detector.corpus.evaluate import read_labelled
+from detector.corpus.metrics import Labelled, Measures, measure
+from detector.training.sources import CLEAN_DOMAINS, SHARED, clean_rows
 
 if TYPE_CHECKING:
     from detector.detector import Detector
 
-ROOT = Path(__file__).resolve().parents[2]
 GATE = Path(__file__).with_name("gate.jsonl")
 FLOORS = Path(__file__).with_name("floors.json")
-SHARED = Path(os.environ.get("UNSPIN_SHARED", ROOT.parent / "shared"))
 
 BOUNDED = (
     "auroc",
@@ -38,59 +32,46 @@ LOWER_IS_BETTER = frozenset({"fpr", "findings/1000"})
 
 _PARAPHRASES = 8  # sentences a document, which makes some 190 words
 
-Figures = dict[str, dict[str, float]]
+Figures = dict[str, Measures]
 
 
 def measure_gate(detector: Detector) -> Figures:
     """What the detector reaches on the passages committed beside this module."""
-    return {"gate": _evaluate(detector, GATE)["overall"]}
+    return {"gate": _measure(detector, read_labelled(GATE))}
 
 
 def measure_spun(detector: Detector) -> Figures:
     """The same on real spun text, of the shared data; nothing where that is not on this machine."""
     gold = SHARED / "data" / "gold"
     files = {"story": gold / "kim-putin.json", "real": gold / "real_spun_dev.jsonl"}
-    return {name: _evaluate(detector, path)["overall"] for name, path in files.items() if path.exists()}
+    return {name: _measure(detector, read_labelled(path)) for name, path in files.items() if path.exists()}
 
 
 def measure_clean(detector: Detector) -> Figures:
     """The same on honest text by kind, of the shared data; nothing where that is not on this machine."""
-    rows = list(_clean_rows(SHARED / "data" / "clean"))
-    if not rows:
+    if not (SHARED / "data" / "clean").is_dir():
         return {}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "clean.jsonl"
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        evaluation = _evaluate(detector, path, suggestions=False, group_by="kind")
-    return {"clean": evaluation["overall"]} | {f"clean/{kind}": f for kind, f in evaluation["groups"].items()}
+    kinds = {domain: (row["text"] for row in clean_rows(domain, "dev")) for domain in CLEAN_DOMAINS}
+    kinds["human_paraphrases"] = _paraphrases()
+    return {
+        f"clean/{kind}": _measure(detector, _honest(kind, texts), suggestions=False)
+        for kind, texts in kinds.items()
+    }
 
 
-def _evaluate(
-    detector: Detector, path: Path, *, suggestions: bool = True, group_by: str | None = None
-) -> dict[str, Any]:
-    from detector.detector import CheckOptions
+def _measure(detector: Detector, texts: Iterable[Labelled], *, suggestions: bool = True) -> Measures:
+    from detector.training.evaluation import judge
 
-    with progress_on(io.StringIO()) as silent:
-        evaluation = evaluate_file(
-            detector,
-            path,
-            CheckOptions(min_words=1, suggestions=suggestions),
-            detector.threshold,
-            silent,
-            group_by=group_by,
-        )
-    return evaluation
+    return measure(judge(detector, texts, suggestions), detector.threshold)
 
 
-def _clean_rows(folder: Path) -> Iterator[dict[str, str]]:
-    """The documents set aside for development; single paraphrased sentences are put together."""
-    for path in sorted(folder.glob("*.jsonl.xz")):
-        kind = path.name.removesuffix(".jsonl.xz")
-        with lzma.open(path, "rt", encoding="utf-8") as lines:
-            rows = [row for row in map(json.loads, lines) if row["split"] == "dev"]
-        texts = [row.get("text") or row["paraphrase"] for row in rows]
-        if kind == "human_paraphrases":
-            starts = range(0, len(texts), _PARAPHRASES)
-            texts = ["\n\n".join(texts[start : start + _PARAPHRASES]) for start in starts]
-        for number, text in enumerate(texts):
-            yield {"id": f"{kind}-{number}", "label": "clean", "kind": kind, "text": text}
+def _honest(kind: str, texts: Iterable[str]) -> Iterator[Labelled]:
+    for number, text in enumerate(texts):
+        yield Labelled(f"{kind}-{number}", text, spun=False)
+
+
+def _paraphrases() -> Iterator[str]:
+    """Sentences that people paraphrased, put together to documents long enough to be judged."""
+    sentences = [row["paraphrase"] for row in clean_rows("human_paraphrases", "dev")]
+    for start in range(0, len(sentences), _PARAPHRASES):
+        yield "\n\n".join(sentences[start : start + _PARAPHRASES])
