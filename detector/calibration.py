@@ -53,14 +53,21 @@ class Calibration:
     def from_json(cls, content: Mapping[str, Any]) -> Calibration:
         """Read calibration.json; raises ModelError when a part is missing."""
         try:
-            models = {
-                name: Logistic(tuple(content[name]["weights"]), content[name]["bias"])
-                for name in ("document", "passage", "word")
-            }
-            limits = {name: float(content[name]) for name in ("suspect", "spun", "finding", "extension")}
+            return cls(
+                document=_logistic(content["document"]),
+                passage=_logistic(content["passage"]),
+                word=_logistic(content["word"]),
+                suspect=float(content["suspect"]),
+                spun=float(content["spun"]),
+                finding=float(content["finding"]),
+                extension=float(content["extension"]),
+            )
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
-        return cls(**models, **limits)
+
+
+def _logistic(content: Mapping[str, Any]) -> Logistic:
+    return Logistic(tuple(content["weights"]), float(content["bias"]))
 
 
 def sigmoid(logit: Floats) -> Floats:

@@ -74,7 +74,7 @@ def obfuscations(
                 score=1.0,
                 passage=index,
                 suggestions=(Suggestion(plain, 1.0),),
-                reason=f"“{plain}” is written with characters that only look like its letters or cannot be seen.",
+                reason=f"“{plain}” is written with look-alike or invisible characters.",
             )
 
 

@@ -58,5 +58,13 @@ def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
                 if first < last and not match[0].isdigit():
                     rows.append((index, sentence, match.start(), match.end(), first, last))
                     logits.append(float(score.substituted[first:last].mean()))
-    columns = np.array(rows, np.int32).reshape(-1, 6).T
-    return Words(*columns, logits=np.array(logits, np.float32))
+    table = np.array(rows, np.int32).reshape(-1, 6)
+    return Words(
+        passage=table[:, 0],
+        sentence=table[:, 1],
+        starts=table[:, 2],
+        ends=table[:, 3],
+        first=table[:, 4],
+        last=table[:, 5],
+        logits=np.array(logits, np.float32),
+    )

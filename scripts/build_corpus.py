@@ -13,7 +13,7 @@ from detector.training.sources import BUILD
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=BUILD, help="folder for the results (default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=BUILD, help="folder for the results")
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -21,7 +21,8 @@ def main() -> None:
         if not (arguments.out / "corpus" / split / "state.json").exists():
             corpus.build(split, arguments.out / "corpus", arguments.processes)
         dataset = corpus.load(arguments.out / "corpus", split)
-        print(f"{split}: {len(dataset)} texts, {sum(len(row) for row in dataset['starts'])} tokens", flush=True)
+        tokens = sum(len(row) for row in dataset["starts"])
+        print(f"{split}: {len(dataset)} texts, {tokens} tokens", flush=True)
     lemmas = dictionaries.frequent_lemmas(dataset["lemmas"])
     built = dictionaries.build_all(lemmas, backbone_folder())
     dictionaries.save(built, arguments.out / "dictionaries.json")

@@ -18,7 +18,8 @@ def main() -> None:
     entries = lexicon.inverse(dictionaries.load(arguments.build / "dictionaries.json"))
     lexicon.write(entries, arguments.out)
     pairs = sum(map(len, entries.values()))
-    print(f"{arguments.out}: {len(entries)} substitutes, {pairs} pairs, {arguments.out.stat().st_size / 1e6:.1f} MB")
+    size = arguments.out.stat().st_size / 1e6
+    print(f"{arguments.out}: {len(entries)} substitutes, {pairs} pairs, {size:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ from detector.training.trainer import Schedule, Trainer
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD, help="what scripts/build_corpus.py made")
-    parser.add_argument("--out", type=Path, default=BUILD / "run", help="folder for checkpoints and the network")
-    parser.add_argument("--start", type=Path, help="folder of a network to start from instead of the backbone")
+    parser.add_argument("--out", type=Path, default=BUILD / "run", help="checkpoints and the network")
+    parser.add_argument("--start", type=Path, help="a network to start from")
     parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

@@ -48,7 +48,7 @@ class Lexicon:
         return tuple(Entry(self._word(number), weight / 100) for number, weight in pairs)
 
     def _word(self, number: int) -> str:
-        word: str = self._connection.execute(
-            "SELECT word FROM words WHERE number = ?", (number,)
-        ).fetchone()[0]
+        word: str = self._connection.execute("SELECT word FROM words WHERE number = ?", (number,)).fetchone()[
+            0
+        ]
         return word

@@ -80,4 +80,5 @@ def _groups(spans: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _text(words: Words, index: int, passages: Sequence[Passage]) -> str:
-    return passages[words.passage[index]].text[words.starts[index] : words.ends[index]]
+    passage = passages[int(words.passage[index])]
+    return passage.text[int(words.starts[index]) : int(words.ends[index])]

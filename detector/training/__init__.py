@@ -1,0 +1,1 @@
+"""Making the model: simulated spinners, examples, network, trainer, calibration, export."""

@@ -52,12 +52,9 @@ class Reading:
 
 
 def draw_samples(
-    dataset: Any, workshop: Workshop, families: tuple[str, ...], seed: int, limit: int, rate: float | None = None
+    dataset: Any, workshop: Workshop, families: tuple[str, ...], seed: int, limit: int
 ) -> Iterator[Sample]:
-    """Each document once clean and once spun, cut to 60 to 900 words; at most `limit` documents.
-
-    rate: fixes the share of words that spinners replace, see `draw_style`.
-    """
+    """Each document once clean and once spun, cut to 60 to 900 words; at most `limit` documents."""
     rng = Random(seed)
     rows = list(range(len(dataset)))
     rng.shuffle(rows)
@@ -66,7 +63,7 @@ def draw_samples(
         text = corpus.tagged_text(record)
         text = text.slice(0, min(len(text), rng.randint(70, 1000)))
         yield Sample(record["domain"], SpunText(text.text, ()))
-        spun = Spinner(workshop, draw_style(rng, families, rate), rng).spin(text)
+        spun = Spinner(workshop, draw_style(rng, families), rng).spin(text)
         if spun.spans:
             yield Sample(record["domain"], spun)
 

@@ -106,7 +106,7 @@ def _name_weights(graph: onnx.ModelProto, network: SpinNetwork) -> None:
         for name, parameter in parameters.items():
             if parameter.shape == values.shape and np.array_equal(parameter, values):
                 renamed[tensor.name] = name
-            elif values.ndim == 2 and parameter.shape == values.T.shape and np.array_equal(parameter.T, values):
+            elif values.ndim == 2 and np.array_equal(parameter.T, values):
                 renamed[tensor.name] = f"{name}.T"
     for tensor in graph.graph.initializer:
         tensor.name = renamed.get(tensor.name, tensor.name)

@@ -19,7 +19,6 @@ from detector.training.inflection import frequency, inflect
 from detector.training.phrases import is_contraction, phrase_rows
 
 
-
 @dataclass(frozen=True)
 class Source:
     """How far a dictionary is trusted, and the Zipf frequency its words need at least."""

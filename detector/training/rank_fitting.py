@@ -43,9 +43,11 @@ def _choice(unit: Unit, original: str) -> tuple[torch.Tensor, int]:
 
 def _fit(tables: Sequence[torch.Tensor], answers: Sequence[int]) -> Ranking:
     longest = max(map(len, tables))
-    padded = torch.stack([torch.nn.functional.pad(table, (0, 0, 0, longest - len(table))) for table in tables])
+    pad = torch.nn.functional.pad
+    padded = torch.stack([pad(table, (0, 0, 0, longest - len(table))) for table in tables])
     absent = torch.stack([torch.arange(longest) >= len(table) for table in tables])
-    none = torch.tensor([longest if answer == len(t) else answer for t, answer in zip(tables, answers, strict=True)])
+    pairs = zip(tables, answers, strict=True)
+    right = torch.tensor([longest if answer == len(table) else answer for table, answer in pairs])
     weights = torch.zeros(len(FEATURES), requires_grad=True)
     keep = torch.zeros(1, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights, keep], max_iter=200, line_search_fn="strong_wolfe")
@@ -53,10 +55,10 @@ def _fit(tables: Sequence[torch.Tensor], answers: Sequence[int]) -> Ranking:
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         scores = (padded @ weights).masked_fill(absent, float("-inf"))
-        value = torch.nn.functional.cross_entropy(torch.cat([scores, keep.expand(len(tables), 1)], 1), none)
+        value = torch.nn.functional.cross_entropy(torch.cat([scores, keep.expand(len(tables), 1)], 1), right)
         value = value + 1e-4 * weights.square().sum()
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         return value
 
-    optimizer.step(loss)  # type: ignore[arg-type]
-    return Ranking(tuple(round(float(weight), 4) for weight in weights), round(float(keep), 4), FLOOR)
+    optimizer.step(loss)
+    return Ranking(tuple(round(weight, 4) for weight in weights.tolist()), round(keep.item(), 4), FLOOR)

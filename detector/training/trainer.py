@@ -16,7 +16,6 @@ from torch.utils.data import DataLoader, Dataset
 from detector.training.examples import IGNORED, ExampleMaker, collate
 from detector.training.network import SpinNetwork
 
-
 RESTORED = 256
 """Replaced wordpieces of a batch that the restoration head learns from; its output layer is costly."""
 
@@ -84,7 +83,7 @@ class Trainer:
     def __init__(self, network: SpinNetwork, maker: ExampleMaker, schedule: Schedule, folder: Path) -> None:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._bf16 = self._device.type == "cuda" or bool(torch.cpu._is_avx512_bf16_supported())
-        self._network = network.to(self._device)
+        self._network: SpinNetwork = network.to(device=self._device)  # type: ignore[call-arg]
         self._maker = maker
         self._schedule = schedule
         self._folder = folder
@@ -96,9 +95,8 @@ class Trainer:
         self._folder.mkdir(parents=True, exist_ok=True)
         first = self._resume()
         steps = range(first, self._schedule.steps)
-        loader = DataLoader(
-            Batches(self._maker, self._schedule), batch_size=None, sampler=steps, num_workers=1, prefetch_factor=8
-        )
+        batches = Batches(self._maker, self._schedule)
+        loader = DataLoader(batches, batch_size=None, sampler=steps, num_workers=1, prefetch_factor=8)
         self._network.train()
         began, seen = time.monotonic(), 0
         totals: dict[str, float] = {}
@@ -121,7 +119,7 @@ class Trainer:
             + self._schedule.passage_weight * parts["passage"]
         )
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
         self._optimizer.step()
         self._scheduler.step()
