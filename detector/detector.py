@@ -14,7 +14,7 @@ from detector.judge import gather_evidence, judge
 from detector.language import identify
 from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
-from detector.originals import Originals, Ranking
+from detector.originals import Originals, Ranking, Vocabulary
 from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.spans import join
@@ -39,7 +39,8 @@ class Detector:
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
         self._encoder = Encoder(folder)
-        self._originals = Originals(folder, Ranking.from_json(content), self._encoder.vocabulary())
+        vocabulary = Vocabulary(self._encoder.number_of, self._encoder.piece_of)
+        self._originals = Originals(folder, Ranking.from_json(content), vocabulary)
 
     @classmethod
     def load(cls, model: Path | None = None) -> Detector:

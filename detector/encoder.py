@@ -56,10 +56,15 @@ class Encoder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
-    def vocabulary(self) -> dict[str, int]:
-        """Every wordpiece and its number."""
-        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
-        return vocabulary
+    def number_of(self, piece: str) -> int | None:
+        """The number of a wordpiece, None when it is not in the vocabulary."""
+        number: int | None = self._tokenizer.token_to_id(piece)
+        return number
+
+    def piece_of(self, number: int) -> str | None:
+        """The wordpiece of a number, None when there is no such number."""
+        piece: str | None = self._tokenizer.id_to_token(number)
+        return piece
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of wordpieces of each text, special tokens left out."""

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from detector.encoder import Encoder
 from detector.model_folder import DEFAULT_NAME, ModelFolder
-from detector.originals import Originals
-from detector.originals.ranking import Ranking
+from detector.originals import Originals, Ranking, Vocabulary
 from detector.training import corpus
 from detector.training.calibrator import draw_samples, fit, read_sample
 from detector.training.examples import load_workshop
@@ -37,7 +36,7 @@ def main() -> None:
     samples = draw_samples(dataset, workshop, families, arguments.seed, arguments.documents)
     readings = [reading for sample in samples if (reading := read_sample(sample, encoder))]
     calibration = fit(readings)
-    originals = Originals(folder, Ranking((), 0.0, 0.0), encoder.vocabulary())
+    originals = Originals(folder, Ranking((), 0.0, 0.0), Vocabulary(encoder.number_of, encoder.piece_of))
     ranking = fit_ranking([reading for reading in readings if reading.sample.is_spun][:200], originals)
     content = {**asdict(calibration), "ranking": asdict(ranking)}
     (arguments.model / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -7,8 +7,9 @@ the evidence that the ranking weighs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,11 +43,24 @@ class Unit:
 
 
 class Vocabulary:
-    """The wordpieces that are whole words, both ways."""
+    """The wordpieces that are whole words, asked for one by one: a table of all takes time to build."""
 
-    def __init__(self, pieces: Mapping[str, int]) -> None:
-        self.ids = {piece: index for piece, index in pieces.items() if piece.isalpha() and piece.isascii()}
-        self.words = {index: piece for piece, index in self.ids.items() if len(piece) > 1 or piece in "ai"}
+    def __init__(self, number_of: Callable[[str], int | None], piece_of: Callable[[int], str | None]) -> None:
+        self._number_of = number_of
+        self._piece_of = piece_of
+
+    def number(self, word: str) -> int | None:
+        """The wordpiece that is this whole word, if there is one."""
+        return self._number_of(word) if _is_word(word) else None
+
+    def word(self, number: int) -> str | None:
+        """The whole word that a wordpiece is; None for parts of words, symbols and single letters."""
+        piece = self._piece_of(number)
+        return piece if piece and _is_word(piece) and (len(piece) > 1 or piece in "ai") else None
+
+
+def _is_word(piece: str) -> bool:
+    return piece.isalpha() and piece.isascii()
 
 
 def units(
@@ -85,11 +99,11 @@ def _candidates(
     if len(words) == 1:
         top = np.argpartition(-best, HEAD_CANDIDATES * 2)[: HEAD_CANDIDATES * 2]
         ordered = top[np.argsort(-best[top])]
-        named = [vocabulary.words[int(index)] for index in ordered if int(index) in vocabulary.words]
-        for word in named[:HEAD_CANDIDATES]:
+        named = filter(None, map(vocabulary.word, ordered.tolist()))
+        for word in islice(named, HEAD_CANDIDATES):
             entries.setdefault(word, 0.0)
     for original, weight in entries.items():
         if original != standing:
-            pieces = [vocabulary.ids.get(word) for word in original.split()]
+            pieces = [vocabulary.number(word) for word in original.split()]
             logs = [float(best[piece]) if piece is not None else _UNKNOWN for piece in pieces]
             yield Candidate(original, float(np.mean(logs)) if logs else _UNKNOWN, weight, len(pieces))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -24,10 +24,10 @@ _WORDS_AT_ONCE = 48
 class Originals:
     """Candidates from the restoration head and the lexicon, ranked together."""
 
-    def __init__(self, folder: ModelFolder, ranking: Ranking, pieces: Mapping[str, int]) -> None:
+    def __init__(self, folder: ModelFolder, ranking: Ranking, vocabulary: Vocabulary) -> None:
         self._restoration = Restoration(folder)
         self._lexicon = Lexicon(folder.file("lexicon.sqlite"))
-        self._vocabulary = Vocabulary(pieces)
+        self._vocabulary = vocabulary
         self._ranking = ranking
 
     def suggest(
