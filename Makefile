@@ -41,6 +41,7 @@ train: $(VENV)/.dev
 	$(BIN)/python scripts/export.py
 	$(BIN)/python scripts/calibrate.py
 	$(BIN)/python scripts/evaluate.py
+	$(BIN)/python scripts/write_card.py
 	$(BIN)/python scripts/readme_accuracy.py
 	$(BIN)/python scripts/example_picture.py
 

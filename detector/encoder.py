@@ -66,6 +66,11 @@ class Encoder:
         piece: str | None = self._tokenizer.id_to_token(number)
         return piece
 
+    def numbers(self, text: str) -> list[int]:
+        """The wordpieces of a text as the network reads them, special tokens included."""
+        numbers: list[int] = self._tokenizer.encode(text).ids
+        return numbers
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of wordpieces of each text, special tokens left out."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)

@@ -109,6 +109,8 @@ class Trainer:
             if (step + 1) % self._schedule.checkpoint_every == 0:
                 self._checkpoint(step + 1)
         self._network.save_pretrained(self._folder / "network")
+        schedule = json.dumps(asdict(self._schedule), indent=1)
+        (self._folder / "schedule.json").write_text(schedule + "\n", encoding="utf-8")
 
     def _step(self, batch: dict[str, Tensor]) -> dict[str, float]:
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16):

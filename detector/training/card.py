@@ -1,0 +1,76 @@
+"""The model card, written from what was trained and measured."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from detector.training.sources import ROOT
+
+COLUMNS = (
+    "auroc",
+    "tpr@fpr1",
+    "tpr",
+    "fpr",
+    "span_recall",
+    "word_precision",
+    "restored@1",
+    "restored@5",
+    "words@1",
+    "words@5",
+    "right@1",
+    "findings/1000",
+)
+
+RECIPE = ("seed", "steps", "tokens", "rate", "head_rate", "warmup", "decay")
+
+
+@dataclass(frozen=True)
+class Pedigree:
+    """What a model was made from. drift: change of token logits by quantisation (p99, mean, passages)."""
+
+    documents: int
+    pairs: int
+    left_out: str
+    schedule: dict[str, Any]
+    drift: dict[str, float]
+
+
+def write_card(folder: Path, pedigree: Pedigree) -> None:
+    """Write CARD.md of a model folder from its config, calibration and metrics."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    card = environment.get_template("card.md.j2").render(
+        name=folder.name,
+        layers=config["num_hidden_layers"],
+        width=config["hidden_size"],
+        vocabulary=config["vocab_size"],
+        parameters=23,
+        commit=_commit(),
+        lexicon=round((folder / "lexicon.sqlite").stat().st_size / 1e6, 1),
+        suspect=calibration["suspect"],
+        spun=calibration["spun"],
+        results=metrics["results"],
+        columns=COLUMNS,
+        documents=pedigree.documents,
+        pairs=pedigree.pairs,
+        left_out=pedigree.left_out,
+        drift=pedigree.drift,
+        **{key: pedigree.schedule[key] for key in RECIPE},
+    )
+    (folder / "CARD.md").write_text(card, encoding="utf-8")
+
+
+def _commit() -> str:
+    """The commit that the working tree stands on."""
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
