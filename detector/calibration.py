@@ -54,9 +54,9 @@ class Calibration:
         """Read calibration.json; raises ModelError when a part is missing."""
         try:
             return cls(
-                document=_logistic(content["document"]),
-                passage=_logistic(content["passage"]),
-                word=_logistic(content["word"]),
+                document=_logistic(content["document"], len(TEXT_FEATURES)),
+                passage=_logistic(content["passage"], len(TEXT_FEATURES)),
+                word=_logistic(content["word"], len(WORD_FEATURES)),
                 suspect=float(content["suspect"]),
                 spun=float(content["spun"]),
                 finding=float(content["finding"]),
@@ -66,8 +66,11 @@ class Calibration:
             raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
 
 
-def _logistic(content: Mapping[str, Any]) -> Logistic:
-    return Logistic(tuple(content["weights"]), float(content["bias"]))
+def _logistic(content: Mapping[str, Any], features: int) -> Logistic:
+    weights = tuple(map(float, content["weights"]))
+    if len(weights) != features:
+        raise ValueError(f"one of {len(weights)} weights instead of {features}")
+    return Logistic(weights, float(content["bias"]))
 
 
 def sigmoid(logit: Floats) -> Floats:

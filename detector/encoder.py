@@ -46,12 +46,14 @@ class Encoder:
         # The arena keeps the largest batch ever seen; without it the peak memory is about half.
         options.enable_cpu_mem_arena = False
         graph, weights = folder.file("model.onnx"), folder.file("model.safetensors")
+        vocabulary = folder.file("tokenizer.json")
+        try:  # both libraries raise bare exceptions of their own
+            self._tokenizer = Tokenizer.from_file(str(vocabulary))
+        except Exception as error:
+            raise ModelError(f"{vocabulary}: not a tokenizer; reinstall unspin") from error
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder.file("tokenizer.json")))
             self._session = onnxruntime.InferenceSession(str(graph), options, ["CPUExecutionProvider"])
-        except ModelError:
-            raise
-        except Exception as error:  # both libraries raise bare exceptions of their own
+        except Exception as error:
             raise ModelError(f"{graph}: cannot be loaded with {weights.name}; reinstall unspin") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

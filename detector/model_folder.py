@@ -73,4 +73,6 @@ def _read_checksums(path: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8").splitlines()
         return {name: digest for digest, name in (line.split("  ", 1) for line in lines if line)}
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: missing or unreadable, so the model cannot be trusted") from error
+        raise ModelError(
+            f"{path}: missing or unreadable, so this is no model; reinstall unspin or name another model"
+        ) from error

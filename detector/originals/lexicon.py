@@ -32,9 +32,9 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._connection = sqlite3.connect(
-                f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            # As a URI: "?", "#" and "%" in the name of a folder would else be read as options.
+            address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._connection.execute("SELECT 1 FROM originals LIMIT 1").fetchone()
         except sqlite3.Error as error:
             raise ModelError(f"{path}: not a lexicon ({error}); reinstall unspin") from error

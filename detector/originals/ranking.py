@@ -35,7 +35,10 @@ class Ranking:
         """Read the part `ranking` of calibration.json; raises ModelError when it is missing."""
         try:
             part = content["ranking"]
-            return cls(tuple(part["weights"]), float(part["keep"]), float(part["floor"]))
+            weights = tuple(map(float, part["weights"]))
+            if len(weights) != len(FEATURES):
+                raise ValueError(f"a ranking of {len(weights)} weights instead of {len(FEATURES)}")
+            return cls(weights, float(part["keep"]), float(part["floor"]))
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
 
