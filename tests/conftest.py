@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from detector.detector import Detector
+from detector.encoder import Encoder
+from detector.model_folder import ModelFolder
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> ModelFolder:
+    return ModelFolder.find()
+
+
+@pytest.fixture(scope="session")
+def encoder(model_folder: ModelFolder) -> Encoder:
+    return Encoder(model_folder)
+
+
+@pytest.fixture(scope="session")
+def detector() -> Detector:
+    return Detector.load()
+
+
+@pytest.fixture
+def model_copy(model_folder: ModelFolder, tmp_path: Path) -> Path:
+    """A copy of the bundled model, to be damaged."""
+    return Path(shutil.copytree(model_folder.path, tmp_path / "model"))
+
+
+@pytest.fixture(scope="session")
+def approve() -> Callable[[Path], None]:
+    """Write the checksums of a model folder anew, so that only its content is wrong."""
+    import hashlib
+
+    def write(folder: Path) -> None:
+        files = sorted(path for path in folder.iterdir() if path.name != "SHA256SUMS")
+        lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+        (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+    return write
