@@ -114,7 +114,7 @@ class Detector:
 
 def _obstacle(text: str, words: int, options: CheckOptions) -> tuple[str | None, str | None]:
     """The language of a text, and why it cannot be scored (None when it can)."""
-    if not words:
+    if not any(map(str.isalpha, text)):
         return None, "no prose: there are no sentences to judge"
     if words < options.min_words:
         return None, f"too short: {words} words of prose, at least {options.min_words} are needed"

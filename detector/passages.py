@@ -140,12 +140,21 @@ def _words(
 ) -> list[tuple[int, int, int]]:
     """Start, end and tokens of the words of text[start:end]; a word above `max_tokens` comes in parts."""
     ranges = [match.span() for match in _SPACELESS.finditer(text, start, end)]
+    return _sized(text, ranges, count_tokens, max_tokens)
+
+
+def _sized(
+    text: str, ranges: Sequence[tuple[int, int]], count_tokens: TokenCounter, max_tokens: int
+) -> list[tuple[int, int, int]]:
+    """Each range with its tokens; one above `max_tokens` in even parts, whose tokens may be uneven."""
     words = []
     for (left, right), size in zip(ranges, count_tokens([text[a:b] for a, b in ranges]), strict=True):
-        parts = min(-(-size // max_tokens), right - left)
-        step = -(-(right - left) // max(parts, 1))
-        for at in range(left, right, step):
-            words.append((at, min(at + step, right), -(-size // max(parts, 1))))
+        if size <= max_tokens or right - left == 1:
+            words.append((left, right, size))
+            continue
+        step = -(-(right - left) // min(-(-size // max_tokens), right - left))
+        parts = [(at, min(at + step, right)) for at in range(left, right, step)]
+        words += _sized(text, parts, count_tokens, max_tokens)
     return words
 
 

@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=BUILD, help="what scripts/build_corpus.py made")
     parser.add_argument("--out", type=Path, default=BUILD / "run", help="checkpoints and the network")
     parser.add_argument("--start", type=Path, help="a network to start from")
-    parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--steps", type=int, default=1100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")

@@ -36,7 +36,7 @@ class Schedule:
     rate: float = 3e-4
     head_rate: float = 1e-3
     warmup: int = 100
-    decay: int = 400
+    decay: int = 350
     restoration_weight: float = 0.3
     passage_weight: float = 0.2
     checkpoint_every: int = 100
