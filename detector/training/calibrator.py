@@ -7,7 +7,7 @@ the false-positive rate on clean documents. The exported 8-bit network is what i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -17,13 +17,20 @@ from numpy.typing import NDArray
 from detector.calibration import Calibration, Logistic, word_features
 from detector.documents import read_text
 from detector.encoder import Encoder, TokenScores
-from detector.judge import Evidence, gather_evidence
+from detector.judge import Evidence, gather_evidence, judge
 from detector.passages import Passage, split
-from detector.spans import Span
+from detector.spans import Span, join
 from detector.training import corpus
 from detector.training.examples import SPUN_SHARE
 from detector.training.spinners import Spinner, SpunText, Workshop, draw_style
 from detector.words import Words, gather
+
+PRIOR = 0.1
+"""Share of documents (and passages) that are taken to be spun before any evidence."""
+CLEAN_FINDINGS = 1.5
+WORD_PRECISION = 0.75
+EXTENSION_SHARE = 0.6
+"""A word beside a marked one is marked too from this share of the finding threshold on."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,8 @@ def fit(readings: Sequence[Reading]) -> Calibration:
     rows, truths = zip(*(_words(reading, document, passage) for reading in readings), strict=True)
     word = _logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)
     suspect, spun = _thresholds(readings, document)
-    return Calibration(document, passage, word, suspect, spun, finding=0.5, extension=0.3)
+    calibration = Calibration(document, passage, word, suspect, spun, finding=1.0, extension=1.0)
+    return _with_finding_thresholds(calibration, readings)
 
 
 def _logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
@@ -111,6 +119,8 @@ def _logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced
     scaler, regression = model.steps[0][1], model.steps[1][1]
     weights = regression.coef_[0] / scaler.scale_
     bias = float(regression.intercept_[0] - weights @ scaler.mean_)
+    if balanced:  # fitted on odds of one to one
+        bias += float(np.log(PRIOR / (1 - PRIOR)))
     return Logistic(tuple(round(float(weight), 5) for weight in weights), round(bias, 5))
 
 
@@ -139,6 +149,42 @@ def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float,
     suspect = max(float(np.quantile(logits, 1 - 1 / 200)), float(worst), 0.0)
     spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
     return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]
+
+
+def _with_finding_thresholds(calibration: Calibration, readings: Sequence[Reading]) -> Calibration:
+    """The lowest thresholds at which clean text has few findings and the words in findings are right.
+
+    At most CLEAN_FINDINGS findings per 1,000 clean words, and WORD_PRECISION of the marked words swapped.
+    """
+    judged = [(reading, judge(reading.evidence, calibration).words) for reading in readings]
+    for finding in np.arange(0.2, 0.9, 0.025):
+        chosen = replace(
+            calibration,
+            finding=round(float(finding), 3),
+            extension=round(float(finding) * EXTENSION_SHARE, 3),
+        )
+        per_thousand, precision = _finding_rates(judged, chosen)
+        if per_thousand <= CLEAN_FINDINGS and precision >= WORD_PRECISION:
+            break
+    return chosen
+
+
+def _finding_rates(
+    judged: Sequence[tuple[Reading, NDArray[np.float64]]], calibration: Calibration
+) -> tuple[float, float]:
+    """Findings per 1,000 words of clean samples, and the share of marked words that were swapped."""
+    findings = clean = marked = right = 0
+    for reading, probabilities in judged:
+        spans = join(
+            reading.words, probabilities, reading.passages, calibration.finding, calibration.extension
+        )
+        if not reading.sample.is_spun:
+            findings += len(spans)
+            clean += len(reading.words)
+        else:
+            marked += sum(span.last - span.first for span in spans)
+            right += sum(int(reading.labels[span.first : span.last].sum()) for span in spans)
+    return 1000 * findings / max(1, clean), right / max(1, marked)
 
 
 def swapped_spans(reading: Reading) -> Iterator[tuple[Span, str]]:
