@@ -104,6 +104,8 @@ def word_features(logits: Floats, document: float, passage: Floats) -> Floats:
     one's passage. The neighbours are the mean logit of the words up to four places away.
     """
     logits = np.asarray(logits, np.float64)
+    if not len(logits):
+        return np.empty((0, len(WORD_FEATURES)))
     kernel = np.ones(2 * _NEAR + 1)
     kernel[_NEAR] = 0
     full = np.convolve(logits, kernel)[_NEAR : _NEAR + len(logits)]

@@ -42,7 +42,9 @@ def substitutions(
         suggestions = next(originals) if originals is not None else ()
         text = passage.text[start:end]
         raw = passage.offsets.span(start, end)
-        shown = document.raw[slice(*raw)] if raw[1] - raw[0] == len(text) else text
+        # Plain text is quoted as it stands, with its ligatures and invisible characters; markup is not.
+        exact = document.format == "text" or raw[1] - raw[0] == len(text)
+        shown = document.raw[slice(*raw)] if exact else text
         yield Finding(
             *raw,
             *places.line_and_column(raw[0]),

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.calibration import Calibration, Floats, sigmoid, text_features, word_features
+from detector.calibration import (
+    TEXT_FEATURES,
+    Calibration,
+    Floats,
+    sigmoid,
+    text_features,
+    word_features,
+)
 from detector.encoder import TokenScores
 from detector.words import Words
 
@@ -49,7 +56,7 @@ def gather_evidence(words: Words, scores: Sequence[TokenScores]) -> Evidence:
     ]
     head = float(np.average(heads, weights=counts)) if counts.sum() else 0.0
     document = text_features(logits, float(means.max(initial=0.0)), head)
-    return Evidence(document, np.array(passages).reshape(len(scores), -1), logits, words.passage)
+    return Evidence(document, np.array(passages).reshape(-1, len(TEXT_FEATURES)), logits, words.passage)
 
 
 def judge(evidence: Evidence, calibration: Calibration) -> Judgement:
