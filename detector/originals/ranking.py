@@ -49,13 +49,14 @@ class Ranking:
         standing = " ".join(unit.text for unit in units)
         combinations = itertools.islice(itertools.product(*_trimmed(choices)), _READINGS)
         for combination in combinations:
-            text = _collapsed(word for word, _ in combination)
+            text = fit(_collapsed(word for word, _ in combination), standing)
             if text and text.lower() != standing.lower():
                 probability = math.prod(share for _, share in combination)
                 readings[text] = readings.get(text, 0.0) + probability
         best = heapq.nlargest(count, readings.items(), key=lambda item: item[1])
+        # Cut off instead of rounded, so that the sum stays at most 1.
         return tuple(
-            Suggestion(fit(text, standing), round(score, 4)) for text, score in best if score >= self.floor
+            Suggestion(text, math.floor(score * 1e4) / 1e4) for text, score in best if score >= self.floor
         )
 
     def _choices(self, unit: Unit) -> list[tuple[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_VOWEL = re.compile(r"(?!uni|use|usa|one|eu)[aeiou]|hon[eo]|hour|heir", re.IGNORECASE)
+_VOWEL = re.compile(r"(?!uni(?![nm])|use|usa|one(?!r)|eu)[aeiou]|hon(?:est|or|our)|hour|heir", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(a|an)(?= (\w+))", re.IGNORECASE)
 
 
