@@ -55,7 +55,7 @@ def _assert_sound(report, text):
         passage = report.passages[finding.passage]
         assert finding.start < passage.end
         assert 0 <= finding.score <= 1
-        assert sum(suggestion.score for suggestion in finding.suggestions) <= 1
+        assert sum(suggestion.score for suggestion in finding.suggestions) <= 1 + 1e-12
         ranked = [suggestion.score for suggestion in finding.suggestions]
         assert ranked == sorted(ranked, reverse=True)
         assert finding.text in finding.reason or finding.kind == "obfuscation"

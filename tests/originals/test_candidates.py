@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from detector.originals import Lexicon, Vocabulary
+from detector.originals.candidates import HEAD_CANDIDATES, units
+from detector.training.lexicon import write
+
+WORDS = [
+    "[PAD]", "##ing", "!", "x", "a", "summit", "meeting", "look", "at", "culmination", "peak",
+    *("filler" + chr(97 + index) for index in range(20)),
+]  # fmt: skip
+NUMBERS = {word: number for number, word in enumerate(WORDS)}
+
+
+@pytest.fixture
+def lexicon(tmp_path):
+    entries = {
+        "take a gander at": {"look at": 4.0},
+        "take a gander": {"look": 3.0},
+        "gander": {"goose": 1.0},
+        "culmination": {"summit": 2.0, "highest point": 1.0, "culmination": 0.5},
+        "one two three four five six seven eight": {"many": 1.0},
+    }
+    write(entries, tmp_path / "lexicon.sqlite")
+    return Lexicon(tmp_path / "lexicon.sqlite")
+
+
+@pytest.fixture
+def vocabulary():
+    return Vocabulary(NUMBERS.get, lambda number: WORDS[number] if number < len(WORDS) else None)
+
+
+def _rows(count, **heights):
+    """Log-probabilities of `count` words: as given, -9 for the rest."""
+    row = np.full(len(WORDS), -9.0, np.float32)
+    for word, height in heights.items():
+        row[NUMBERS[word]] = height
+    return [row.copy() for _ in range(count)]
+
+
+def test_only_whole_words_are_words(vocabulary):
+    assert [word for word in WORDS[:11] if vocabulary.number(word) is not None] == [
+        "x", "a", "summit", "meeting", "look", "at", "culmination", "peak",
+    ]  # fmt: skip
+    assert vocabulary.word(NUMBERS["summit"]) == "summit"
+    assert vocabulary.word(NUMBERS["a"]) == "a"
+    for piece in ("[PAD]", "##ing", "!", "x"):
+        assert vocabulary.word(NUMBERS[piece]) is None
+    assert vocabulary.word(10**6) is None
+
+
+def test_the_longest_phrase_that_the_lexicon_knows_is_one_unit(lexicon, vocabulary):
+    words = ["They", "Take", "a", "Gander", "at", "gander"]
+    found = units(words, _rows(6), lexicon, vocabulary)
+    assert [(unit.first, unit.last, unit.text) for unit in found] == [
+        (0, 1, "They"),
+        (1, 5, "Take a Gander at"),
+        (5, 6, "gander"),
+    ]
+
+
+def test_a_phrase_of_eight_words_is_found(lexicon, vocabulary):
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    assert [unit.last for unit in units(words, _rows(9), lexicon, vocabulary)] == [8, 9]
+
+
+def test_candidates_of_a_word_come_from_lexicon_and_head(lexicon, vocabulary):
+    rows = _rows(1, meeting=-1.0, summit=-2.0, culmination=-0.5, x=-0.1)
+    (unit,) = units(["Culmination"], rows, lexicon, vocabulary)
+    found = {candidate.text: candidate for candidate in unit.candidates}
+    assert "culmination" not in found
+    assert "x" not in found
+    assert (found["summit"].restoration, found["summit"].lexicon) == (-2.0, 2.0)
+    assert (found["meeting"].restoration, found["meeting"].lexicon) == (-1.0, 0.0)
+    assert (found["highest point"].restoration, found["highest point"].words) == (-14.0, 2)
+    assert sum(candidate.lexicon == 0 for candidate in unit.candidates) <= HEAD_CANDIDATES
+
+
+def test_candidates_of_a_phrase_come_from_the_lexicon_alone(lexicon, vocabulary):
+    rows = _rows(4, peak=-0.1, look=-3.0, at=-5.0)
+    rows[3][NUMBERS["at"]] = -1.0
+    (unit,) = units(["take", "a", "gander", "at"], rows, lexicon, vocabulary)
+    (candidate,) = unit.candidates
+    assert candidate.text == "look at"
+    assert candidate.restoration == pytest.approx((-3.0 - 1.0) / 2)
+
+
+def test_no_words_make_no_units(lexicon, vocabulary):
+    assert units([], [], lexicon, vocabulary) == []

@@ -1,0 +1,63 @@
+import pytest
+
+from detector.documents import read_text
+from detector.originals import Originals, Ranking, Vocabulary
+from detector.passages import split
+from detector.spans import Span
+from detector.words import gather
+
+RAW = "The council will take a gander at the wall. " * 40
+
+
+@pytest.fixture(scope="module")
+def originals(model_folder, encoder):
+    ranking = Ranking.from_json(model_folder.json("calibration.json"))
+    return Originals(model_folder, ranking, Vocabulary(encoder.number_of, encoder.piece_of))
+
+
+@pytest.fixture(scope="module")
+def read(encoder):
+    passages = split(read_text(RAW).blocks, encoder.count_tokens)
+    scores = encoder.encode([passage.text for passage in passages])
+    return gather(passages, scores), passages, scores
+
+
+def test_many_spans_are_restored_each_in_its_place(originals, read):
+    words, passages, scores = read
+    spans = [Span(first, first + 4, 0.9) for first in range(3, len(words), 9)]
+    assert len(spans) == 40
+    found = list(originals.suggest(spans, words, passages, scores))
+    assert len(found) == len(spans)
+    for units in originals.units(spans, words, passages, scores):
+        assert [unit.text for unit in units] == ["take a gander at"]
+        assert "look at" in [candidate.text for candidate in units[0].candidates]
+
+
+def test_spans_are_restored_alike_alone_and_together(originals, read):
+    words, passages, scores = read
+    spans = [Span(first, first + 1, 0.9) for first in range(60)]
+    together = list(originals.units(spans, words, passages, scores))
+    for span, expected in zip(spans[::7], together[::7], strict=True):
+        ((unit,),) = originals.units([span], words, passages, scores)
+        texts = {candidate.text: candidate.restoration for candidate in unit.candidates}
+        for candidate in expected[0].candidates:
+            if candidate.text in texts:
+                assert candidate.restoration == pytest.approx(texts[candidate.text], abs=1e-2)
+        assert unit.text == expected[0].text
+
+
+def test_a_place_without_hidden_states_still_has_the_lexicon(originals, read):
+    words, passages, scores = read
+    bare = [
+        type(score)(score.spans, score.substituted, score.spun, score.kept[:0], score.hidden[:0])
+        for score in scores
+    ]
+    ((unit,),) = originals.units([Span(3, 7, 0.9)], words, passages, bare)
+    (candidate,) = [item for item in unit.candidates if item.text == "look at"]
+    assert candidate.restoration == -20.0
+    (suggestions,) = originals.suggest([Span(3, 7, 0.9)], words, passages, bare)
+    assert all(0 < suggestion.score <= 1 for suggestion in suggestions)
+
+
+def test_no_spans_need_no_restoring(originals, read):
+    assert list(originals.suggest([], *read)) == []

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from detector.originals.restoration import Restoration
+
+TEXTS = ["Numerous individuals in the town accept that the harm could have been stayed away from.", "Rain."]
+
+
+@pytest.fixture(scope="module")
+def restoration(model_folder):
+    return Restoration(model_folder)
+
+
+@pytest.fixture(scope="module")
+def hidden(encoder):
+    """Hidden states of real words, and random ones that are larger than any real one."""
+    real = [score.hidden.astype(np.float32) for score in encoder.encode(TEXTS)]
+    width = real[0].shape[1]
+    return np.concatenate([*real, np.random.default_rng(1).normal(0, 3, (20, width)).astype(np.float32)])
+
+
+def test_each_place_has_a_distribution_over_the_vocabulary(restoration, hidden):
+    logs = restoration.log_probabilities(hidden)
+    assert logs.shape == (len(hidden), restoration.size)
+    assert logs.dtype == np.float32
+    assert np.isfinite(logs).all()
+    np.testing.assert_allclose(np.exp(logs.astype(np.float64)).sum(1), 1, atol=1e-4)
+
+
+def test_blocks_do_not_change_the_result(restoration, hidden):
+    whole = restoration.log_probabilities(hidden[:4], block=10**6)
+    np.testing.assert_allclose(restoration.log_probabilities(hidden[:4], block=1000), whole, atol=1e-3)
+
+
+def test_no_places_give_no_rows(restoration, hidden):
+    assert restoration.log_probabilities(hidden[:0]).shape == (0, restoration.size)
+
+
+def test_numpy_restores_as_torch_does(model_folder, restoration, hidden):
+    torch = pytest.importorskip("torch", reason="needs unspin[train]")
+    pytest.importorskip("transformers", reason="needs unspin[train]")
+    pytest.importorskip("onnx", reason="needs unspin[train]")
+    from detector.training.export import load_network
+
+    network = load_network(model_folder.path)
+    with torch.no_grad():
+        expected = network.restore(torch.from_numpy(hidden)).log_softmax(-1).numpy()
+    np.testing.assert_allclose(restoration.log_probabilities(hidden), expected, atol=1e-2)
