@@ -73,9 +73,10 @@ def _pairs(dictionary: Dictionary, source: Source) -> Iterator[tuple[str, str, f
 def _phrase_pairs() -> Iterator[tuple[str, str]]:
     for phrase, _, substitute in phrase_rows():
         phrase, substitute = phrase.lower().replace("-", " "), substitute.lower().replace("-", " ")
-        plain = "".join(letter for letter in substitute if letter.isalnum() or letter in " '")
+        letters = "".join(letter for letter in substitute if letter.isalnum() or letter in " '")
+        plain = " ".join(letters.split())
         if plain != phrase and len(plain.split()) <= MAX_WORDS and not is_contraction(phrase, plain):
-            yield phrase, " ".join(plain.split())
+            yield phrase, plain
 
 
 def _best(originals: dict[str, float]) -> dict[str, float]:
