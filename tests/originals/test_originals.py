@@ -1,7 +1,11 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from detector.documents import read_text
 from detector.originals import Originals, Ranking, Vocabulary
+from detector.originals.restoration import Restoration
 from detector.passages import split
 from detector.spans import Span
 from detector.words import gather
@@ -44,6 +48,26 @@ def test_spans_are_restored_alike_alone_and_together(originals, read):
             if candidate.text in texts:
                 assert candidate.restoration == pytest.approx(texts[candidate.text], abs=1e-2)
         assert unit.text == expected[0].text
+
+
+def test_a_word_of_many_wordpieces_is_restored_from_their_mean(originals, model_folder, encoder):
+    text = "Artificial insect settlement optimisation and irregular backwoods calculations were utilised."
+    passages = split(read_text(text).blocks, encoder.count_tokens)
+    scores = encoder.encode([passage.text for passage in passages])
+    everything = np.arange(len(scores[0].spans), dtype=np.int32)
+    scores = [replace(scores[0], kept=everything, hidden=np.ones((len(everything), 384), np.float16))]
+    scores[0].hidden[::2] *= -1
+    words = gather(passages, scores)
+    index = next(index for index in range(len(words)) if words.last[index] - words.first[index] > 1)
+    states = scores[0].hidden[words.first[index] : words.last[index]].astype(np.float32)
+    expected = Restoration(model_folder).log_probabilities(states).mean(0)
+    ((unit,),) = originals.units([Span(index, index + 1, 0.9)], words, passages, scores)
+    assert unit.candidates
+    for candidate in unit.candidates:
+        if candidate.restoration > -14:
+            numbers = [encoder.number_of(word) for word in candidate.text.split()]
+            assert candidate.restoration == pytest.approx(expected[numbers].mean(), abs=1e-3)
+    assert any(candidate.restoration > -14 for candidate in unit.candidates)
 
 
 def test_a_place_without_hidden_states_still_has_the_lexicon(originals, read):

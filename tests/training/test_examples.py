@@ -48,6 +48,11 @@ def test_labels_cover_exactly_the_wordpieces_of_spans(maker, pieces):
     ]
 
 
+def test_marks_beside_a_span_are_not_part_of_it(maker, pieces):
+    example = maker.label(SpunText("the,abode.", (SpunSpan(4, 9, "house"),)))
+    assert [row[:2] for row in pieces(example)[1:-1]] == [("the", 0), (",", 0), ("abode", 1), (".", 0)]
+
+
 def test_a_phrase_is_spread_over_its_substitute(maker, pieces):
     text = "They take a gander at it"
     example = maker.label(SpunText(text, (SpunSpan(5, 21, "Look at"),)))

@@ -116,7 +116,7 @@ def test_losses_count_only_what_is_labelled():
     assert losses(network, batch)["restoration"].item() == pytest.approx(expected.item(), abs=1e-5)
 
 
-SCHEDULE = Schedule(steps=3, tokens=60, words=(10, 20), warmup=2, decay=1, checkpoint_every=2)
+SCHEDULE = Schedule(steps=5, tokens=60, words=(10, 20), warmup=2, decay=2, checkpoint_every=3)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def _weights(folder):
 
 @pytest.fixture(scope="module")
 def trained(maker, tmp_path_factory):
-    """The folder of a run to the end; its last checkpoint is of the step before the last."""
+    """The folder of a run to the end; its last checkpoint is two steps old, as after a kill."""
     folder = tmp_path_factory.mktemp("run")
     Trainer(make_network(), maker, SCHEDULE, folder).train()
     return folder
@@ -147,7 +147,7 @@ def test_training_changes_all_but_the_word_embeddings(trained):
 
 def test_an_interrupted_run_ends_with_the_same_weights(trained, maker, tmp_path):
     (tmp_path / "checkpoint.pt").write_bytes((trained / "checkpoint.pt").read_bytes())
-    assert torch.load(trained / "checkpoint.pt", weights_only=True)["step"] == 2
+    assert torch.load(trained / "checkpoint.pt", weights_only=True)["step"] == 3
     Trainer(make_network(seed=2), maker, SCHEDULE, tmp_path).train()
     resumed = _weights(tmp_path)
     for name, value in _weights(trained).items():
@@ -156,7 +156,7 @@ def test_an_interrupted_run_ends_with_the_same_weights(trained, maker, tmp_path)
 
 def test_a_batch_is_the_same_whenever_it_is_asked_for(maker):
     batches = Batches(maker, SCHEDULE)
-    assert len(batches) == 3
+    assert len(batches) == 5
     first, again = batches[1], Batches(maker, SCHEDULE)[1]
     assert all(torch.equal(first[name], again[name]) for name in first)
     assert len({str(batches[step]["input_ids"].tolist()) for step in range(3)}) > 1
