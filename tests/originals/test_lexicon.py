@@ -1,7 +1,7 @@
 import sqlite3
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.originals import Entry, Lexicon
@@ -56,6 +56,7 @@ def test_the_bundled_lexicon_knows_usual_substitutes(model_folder):
 _WORD = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.dictionaries(_WORD, st.dictionaries(_WORD, st.integers(1, 65535), min_size=1, max_size=4)))
 def test_any_entries_come_back(tmp_path_factory, entries):
     path = tmp_path_factory.mktemp("lexicon") / "lexicon.sqlite"
