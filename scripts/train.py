@@ -25,6 +25,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=BUILD / "run", help="checkpoints and the network")
     parser.add_argument("--start", type=Path, help="a network to start from")
     parser.add_argument("--steps", type=int, default=1100)
+    parser.add_argument("--rate", type=float, default=3e-4, help="learning rate of the encoder")
+    parser.add_argument("--decay", type=int, default=350, help="last steps, over which the rates fall")
+    parser.add_argument("--thaw", action="store_true", help="train the word embeddings too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
@@ -44,7 +47,15 @@ def main() -> None:
         arguments.seed,
     )
     network = load_backbone(arguments.start or backbone_folder())
-    Trainer(network, maker, Schedule(steps=arguments.steps, seed=arguments.seed), arguments.out).train()
+    schedule = Schedule(
+        steps=arguments.steps,
+        rate=arguments.rate,
+        head_rate=arguments.rate * 10 / 3,
+        decay=arguments.decay,
+        thaw=arguments.thaw,
+        seed=arguments.seed,
+    )
+    Trainer(network, maker, schedule, arguments.out).train()
 
 
 if __name__ == "__main__":

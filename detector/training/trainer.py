@@ -27,7 +27,8 @@ class Schedule:
     tokens: wordpieces a step. words: window lengths, one drawn for each step, so that the passages
     of a batch are of one length; few of them, since each new shape costs compilation and memory.
     The rates rise over `warmup` steps, stay, and fall to nearly zero over the last `decay` steps.
-    restoration_weight, passage_weight: shares of these losses beside the token loss.
+    thaw: train the word embeddings too. restoration_weight, passage_weight: shares of these losses
+    beside the token loss.
     """
 
     steps: int
@@ -37,6 +38,7 @@ class Schedule:
     head_rate: float = 1e-3
     warmup: int = 100
     decay: int = 350
+    thaw: bool = False
     restoration_weight: float = 0.3
     passage_weight: float = 0.2
     checkpoint_every: int = 100
@@ -128,9 +130,9 @@ class Trainer:
         return {name: float(value.detach()) for name, value in parts.items()}
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
-        # Frozen word embeddings keep the geometry that relates words never swapped in training
-        # to those that were; it also makes the steps cheaper.
-        self._network.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+        # At first, frozen word embeddings keep the geometry that relates words never swapped in
+        # training to those that were; it also makes the steps cheaper.
+        self._network.bert.embeddings.word_embeddings.weight.requires_grad_(self._schedule.thaw)
         encoder = [value for value in self._network.bert.parameters() if value.requires_grad]
         heads = [value for name, value in self._network.named_parameters() if not name.startswith("bert.")]
         return [
