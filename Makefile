@@ -38,10 +38,12 @@ train: $(VENV)/.dev
 	$(BIN)/python scripts/build_corpus.py
 	$(BIN)/python scripts/build_lexicon.py
 	$(BIN)/python scripts/train.py
-	$(BIN)/python scripts/export.py
+	$(BIN)/python scripts/train.py --start build/run/network --out build/run2 \
+	  --steps 500 --rate 2e-4 --decay 400 --thaw --seed 2
+	$(BIN)/python scripts/export.py --network build/run2/network
 	$(BIN)/python scripts/calibrate.py
 	$(BIN)/python scripts/evaluate.py
-	$(BIN)/python scripts/write_card.py
+	$(BIN)/python scripts/write_card.py --runs build/run build/run2
 	$(BIN)/python scripts/readme_accuracy.py
 	$(BIN)/python scripts/example_picture.py
 

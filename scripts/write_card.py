@@ -39,18 +39,20 @@ def drift(network: SpinNetwork, encoder: Encoder, texts: list[str]) -> dict[str,
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD)
-    parser.add_argument("--run", type=Path, default=BUILD / "run")
+    parser.add_argument(
+        "--runs", type=Path, nargs="+", default=[BUILD / "run"], help="stages of training, in order"
+    )
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept from training")
     arguments = parser.parse_args()
     dev = corpus.load(arguments.build / "corpus", "dev")
     texts = [corpus.tagged_text(dev[row]).slice(0, 80).text for row in range(0, len(dev), 14)]
-    network = load_backbone(arguments.run / "network").eval()
+    network = load_backbone(arguments.runs[-1] / "network").eval()
     pedigree = Pedigree(
         documents=len(corpus.load(arguments.build / "corpus", "train")),
         pairs=len(load_pairs()),
         left_out=arguments.leave_out,
-        schedule=json.loads((arguments.run / "schedule.json").read_text(encoding="utf-8")),
+        schedules=[json.loads((run / "schedule.json").read_text(encoding="utf-8")) for run in arguments.runs],
         drift=drift(network, Encoder(ModelFolder.find(arguments.model)), texts),
     )
     write_card(arguments.model, pedigree)

@@ -6,6 +6,8 @@ the false-positive rate on clean documents. The exported 8-bit network is what i
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -27,10 +29,10 @@ from detector.words import Words, gather
 
 PRIOR = 0.1
 """Share of documents (and passages) that are taken to be spun before any evidence."""
-CLEAN_FINDINGS = 1.5
+SPUN_DOCUMENT = 0.05
+"""A document counts as spun from this share of swapped words on; those with fewer are not fitted to."""
+CLEAN_FINDINGS = 3.0
 WORD_PRECISION = 0.75
-EXTENSION_SHARE = 0.6
-"""A word beside a marked one is marked too from this share of the finding threshold on."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,10 @@ def read_sample(sample: Sample, encoder: Encoder) -> Reading | None:
 
 def fit(readings: Sequence[Reading]) -> Calibration:
     """Fit the three logistic models and choose the thresholds."""
+    clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
     document = _logistic(
-        np.array([reading.evidence.document for reading in readings]),
-        np.array([reading.sample.is_spun for reading in readings]),
+        np.array([reading.evidence.document for reading in clear]),
+        np.array([reading.sample.is_spun for reading in clear]),
     )
     features, labels = zip(*(_passages(reading) for reading in readings), strict=True)
     passage = _logistic(np.concatenate(features), np.concatenate(labels))
@@ -152,39 +155,42 @@ def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float,
 
 
 def _with_finding_thresholds(calibration: Calibration, readings: Sequence[Reading]) -> Calibration:
-    """The lowest thresholds at which clean text has few findings and the words in findings are right.
+    """The thresholds that mark most swapped words while clean text has few findings and marks are right.
 
-    At most CLEAN_FINDINGS findings per 1,000 clean words, and WORD_PRECISION of the marked words swapped.
+    At most CLEAN_FINDINGS findings per 1,000 words in each clean domain, and at least WORD_PRECISION
+    of the marked words of spun samples swapped; the strictest pair where none will do.
     """
     judged = [(reading, judge(reading.evidence, calibration).words) for reading in readings]
-    for finding in np.arange(0.2, 0.9, 0.025):
-        chosen = replace(
-            calibration,
-            finding=round(float(finding), 3),
-            extension=round(float(finding) * EXTENSION_SHARE, 3),
+    best, most = replace(calibration, finding=0.9, extension=0.9), -1.0
+    for finding, share in itertools.product(np.arange(0.15, 0.9, 0.05), (0.4, 0.6, 0.8, 1.0)):
+        pair = replace(
+            calibration, finding=round(float(finding), 3), extension=round(float(finding) * share, 3)
         )
-        per_thousand, precision = _finding_rates(judged, chosen)
-        if per_thousand <= CLEAN_FINDINGS and precision >= WORD_PRECISION:
-            break
-    return chosen
+        worst, precision, recall = _finding_rates(judged, pair)
+        if worst <= CLEAN_FINDINGS and precision >= WORD_PRECISION and recall > most:
+            best, most = pair, recall
+    return best
 
 
 def _finding_rates(
     judged: Sequence[tuple[Reading, NDArray[np.float64]]], calibration: Calibration
-) -> tuple[float, float]:
-    """Findings per 1,000 words of clean samples, and the share of marked words that were swapped."""
-    findings = clean = marked = right = 0
+) -> tuple[float, float, float]:
+    """Findings per 1,000 words of the worst clean domain; precision and recall of swapped words."""
+    findings, words = Counter[str](), Counter[str]()
+    marked = right = swapped = 0
     for reading, probabilities in judged:
         spans = join(
             reading.words, probabilities, reading.passages, calibration.finding, calibration.extension
         )
         if not reading.sample.is_spun:
-            findings += len(spans)
-            clean += len(reading.words)
+            findings[reading.sample.domain] += len(spans)
+            words[reading.sample.domain] += len(reading.words)
         else:
             marked += sum(span.last - span.first for span in spans)
             right += sum(int(reading.labels[span.first : span.last].sum()) for span in spans)
-    return 1000 * findings / max(1, clean), right / max(1, marked)
+            swapped += int(reading.labels.sum())
+    worst = max((1000 * findings[domain] / words[domain] for domain in words), default=0.0)
+    return worst, right / max(1, marked), right / max(1, swapped)
 
 
 def swapped_spans(reading: Reading) -> Iterator[tuple[Span, str]]:

@@ -25,17 +25,19 @@ COLUMNS = (
     "findings/1000",
 )
 
-RECIPE = ("seed", "steps", "tokens", "rate", "head_rate", "warmup", "decay")
-
 
 @dataclass(frozen=True)
 class Pedigree:
-    """What a model was made from. drift: change of token logits by quantisation (p99, mean, passages)."""
+    """What a model was made from.
+
+    schedules: of the stages of training, in order; drift: change of token logits by quantisation
+    (p99, mean, passages).
+    """
 
     documents: int
     pairs: int
     left_out: str
-    schedule: dict[str, Any]
+    schedules: list[dict[str, Any]]
     drift: dict[str, float]
 
 
@@ -65,7 +67,7 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         pairs=pedigree.pairs,
         left_out=pedigree.left_out,
         drift=pedigree.drift,
-        **{key: pedigree.schedule[key] for key in RECIPE},
+        stages=pedigree.schedules,
     )
     (folder / "CARD.md").write_text(card, encoding="utf-8")
 

@@ -6,13 +6,6 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @pytest.fixture(scope="session")
-def detector():
-    from detector import Detector
-
-    return Detector.load()
-
-
-@pytest.fixture(scope="session")
 def spun_text():
     return (EXAMPLES / "harbour-spun.txt").read_text()
 
