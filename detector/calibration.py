@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detector.errors import ModelError
 
 Floats = NDArray[np.float64]
-TEXT_FEATURES = ("mean", "high", "strongest", "passage head", "words")
+TEXT_FEATURES = ("mean", "high", "strongest", "passage head")
 WORD_FEATURES = ("word", "document", "passage", "neighbours", "word x document")
 _NEAR = 4
 
@@ -37,8 +37,9 @@ class Logistic:
 class Calibration:
     """How evidence becomes probability, and from where on it is told.
 
-    suspect, spun: document probabilities; finding: word probability from which on a word is marked;
-    extension: from which on a word beside a marked one is marked too.
+    suspect, spun: document probabilities. finding: word probability from which on a word is marked in
+    a document that is at least suspect; finding_clean: the same in other documents, where weak
+    evidence is none. extension: share of it from which on a word beside a marked one is marked too.
     """
 
     document: Logistic
@@ -47,7 +48,12 @@ class Calibration:
     suspect: float
     spun: float
     finding: float
+    finding_clean: float
     extension: float
+
+    def finding_threshold(self, document: float) -> float:
+        """The word probability from which on a word is marked in a document of this probability."""
+        return self.finding if document >= self.suspect else self.finding_clean
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Calibration:
@@ -60,6 +66,7 @@ class Calibration:
                 suspect=float(content["suspect"]),
                 spun=float(content["spun"]),
                 finding=float(content["finding"]),
+                finding_clean=float(content["finding_clean"]),
                 extension=float(content["extension"]),
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -79,20 +86,18 @@ def sigmoid(logit: Floats) -> Floats:
 
 
 def text_features(logits: Floats, strongest: float, passage_head: float) -> Floats:
-    """Evidence of a text (document or passage) with word logits [N]: float [5], see TEXT_FEATURES.
+    """Evidence of a text (document or passage) with word logits [N]: float [4], see TEXT_FEATURES.
 
     strongest: the highest mean word probability of a passage of it; passage_head: mean passage logit.
     """
     probabilities = sigmoid(np.asarray(logits, np.float64))
-    count = max(1, len(probabilities))
-    high = (float((probabilities > 0.5).sum()) + 0.5) / (count + 1)
+    high = (float((probabilities > 0.5).sum()) + 0.5) / (max(1, len(probabilities)) + 1)
     return np.array(
         [
             _log_odds(float(probabilities.mean()) if len(probabilities) else 0.0),
             _log_odds(high),
             _log_odds(strongest),
             passage_head,
-            np.log(count),
         ]
     )
 

@@ -91,7 +91,9 @@ class Detector:
         scores = self._encoder.encode([passage.text for passage in passages])
         words = gather(passages, scores)
         judgement = judge(gather_evidence(words, scores), self._calibration)
-        spans = join(words, judgement.words, passages, self._calibration.finding, self._calibration.extension)
+        finding = self._calibration.finding_threshold(judgement.document)
+        extension = finding * self._calibration.extension
+        spans = join(words, judgement.words, passages, finding, extension)
         originals = self._originals.suggest(spans, words, passages, scores) if options.suggestions else None
         findings = [
             *substitutions(spans, originals, words, passages, report.document),

@@ -34,7 +34,7 @@ class Judgement:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Features of a document [5], of its passages [P, 5], and the logits of its words [N]."""
+    """Features of a document [4], of its passages [P, 4], and the logits of its words [N]."""
 
     document: Floats
     passages: Floats

@@ -39,12 +39,11 @@ def test_a_logistic_weighs_its_features():
 
 
 def test_evidence_of_a_text():
-    mean, high, strongest, head, words = text_features(np.array([0.0, 2.0, -2.0]), 0.25, 1.5)
+    mean, high, strongest, head = text_features(np.array([0.0, 2.0, -2.0]), 0.25, 1.5)
     assert mean == pytest.approx(0)
     assert high == pytest.approx(math.log(1.5 / 2.5))
     assert strongest == pytest.approx(-math.log(3))
     assert head == 1.5
-    assert words == pytest.approx(math.log(3))
 
 
 def test_evidence_of_a_word():
@@ -78,5 +77,6 @@ def test_features_are_finite(logits, strongest, head):
 def test_the_bundled_calibration_is_in_range(model_folder):
     calibration = Calibration.from_json(model_folder.json("calibration.json"))
     assert 0.5 <= calibration.suspect < calibration.spun <= 1
-    assert 0 < calibration.extension <= calibration.finding < 1
+    assert 0 < calibration.finding <= calibration.finding_clean < 1
+    assert 0 < calibration.extension <= 1
     assert calibration.word.weights[0] > 0

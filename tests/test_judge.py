@@ -9,13 +9,14 @@ from detector.words import gather
 from tests.handmade import passage, pieces, scores
 
 CALIBRATION = Calibration(
-    document=Logistic((1.0, 0.5, 1.0, 0.2, 0.0), -1.0),
-    passage=Logistic((1.0, 0.5, 0.5, 0.2, 0.0), -1.0),
+    document=Logistic((1.0, 0.5, 1.0, 0.2), -1.0),
+    passage=Logistic((1.0, 0.5, 0.5, 0.2), -1.0),
     word=Logistic((1.0, 0.2, 0.1, 0.1, 0.0), -1.0),
     suspect=0.7,
     spun=0.9,
     finding=0.5,
-    extension=0.3,
+    finding_clean=0.6,
+    extension=0.8,
 )
 QUIET, LOUD = -4.0, 4.0
 
@@ -29,8 +30,8 @@ def _evidence(*passages):
 
 def test_shapes():
     evidence = _evidence(("One two three.", QUIET, 0.0), ("Four 5.", LOUD, 1.0), ("67.", QUIET, 0.0))
-    assert evidence.document.shape == (5,)
-    assert evidence.passages.shape == (3, 5)
+    assert evidence.document.shape == (4,)
+    assert evidence.passages.shape == (3, 4)
     assert evidence.words.tolist() == [QUIET] * 3 + [LOUD]
     assert evidence.passage_of_word.tolist() == [0, 0, 0, 1]
     judgement = judge(evidence, CALIBRATION)

@@ -65,7 +65,8 @@ def test_word_probabilities_are_calibrated(readings, calibration):
 def test_a_calibration_is_written_and_read(calibration):
     assert Calibration.from_json(json.loads(json.dumps(asdict(calibration)))) == calibration
     assert 0.5 <= calibration.suspect < calibration.spun < 1
-    assert 0 < calibration.extension <= calibration.finding < 1
+    assert 0 < calibration.finding < 1
+    assert 0 < calibration.finding_clean < 1
 
 
 def test_swapped_spans_are_found_among_the_words(readings):
