@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,6 +20,7 @@ from detector.training.export import write_checksums
 from detector.training.network import SpinNetwork, load_backbone
 from detector.training.pairs import load_pairs
 from detector.training.sources import BUILD, ROOT
+from detector.training.trainer import Schedule
 
 
 def drift(network: SpinNetwork, encoder: Encoder, texts: list[str]) -> dict[str, float]:
@@ -36,6 +39,11 @@ def drift(network: SpinNetwork, encoder: Encoder, texts: list[str]) -> dict[str,
     }
 
 
+def _schedule(run: Path) -> dict[str, Any]:
+    stored = json.loads((run / "schedule.json").read_text(encoding="utf-8"))
+    return asdict(Schedule(**stored))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD)
@@ -52,7 +60,7 @@ def main() -> None:
         documents=len(corpus.load(arguments.build / "corpus", "train")),
         pairs=len(load_pairs()),
         left_out=arguments.leave_out,
-        schedules=[json.loads((run / "schedule.json").read_text(encoding="utf-8")) for run in arguments.runs],
+        schedules=[_schedule(run) for run in arguments.runs],
         drift=drift(network, Encoder(ModelFolder.find(arguments.model)), texts),
     )
     write_card(arguments.model, pedigree)
