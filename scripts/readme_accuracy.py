@@ -19,7 +19,7 @@ _SETS = {
     "real": "spun passages from the web, beside proper ones with the same words",
     "real + dev news, science, blogs": "the same beside news, science and blogs",
     "real + dev of all domains": "the same beside honest text of all kinds",
-    "unseen mythes at 10%": "honest text spun with a thesaurus never seen in training, 10% of the words it knows",
+    "unseen mythes at 10%": "honest text, 10% of the words that a never seen thesaurus knows swapped",
     "unseen mythes at 25%": "the same at 25%",
     "unseen mythes at 50%": "the same at 50%",
 }
