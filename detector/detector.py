@@ -140,9 +140,11 @@ def _raw_sentences(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
 
 
 def _without_overlap(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings by their start; of two that overlap, the first stays."""
+    """Findings by their start; of two that overlap, the surer stays (an obfuscation is certain)."""
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
         if not kept or finding.start >= kept[-1].end:
             kept.append(finding)
+        elif finding.score > kept[-1].score:
+            kept[-1] = finding
     return tuple(kept)
