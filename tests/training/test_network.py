@@ -130,6 +130,15 @@ def _weights(folder):
     return load_file(str(folder / "network" / "model.safetensors"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread():
+    """Sums of several threads come in any order, and differ in the last bits."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(scope="module")
 def trained(maker, tmp_path_factory):
     """The folder of a run to the end; its last checkpoint is two steps old, as after a kill."""
