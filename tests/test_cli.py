@@ -200,6 +200,8 @@ def test_an_interrupt_ends_with_130():
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
+        # A job in the background is started deaf to interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as run:
         time.sleep(3)
         run.send_signal(signal.SIGINT)
