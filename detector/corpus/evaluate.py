@@ -46,7 +46,7 @@ def evaluate_file(
     with predictions.open("w", encoding="utf-8") if predictions else nullcontext() as sink:
         reports = detector.check_many((labelled.text for labelled in texts), options)
         for labelled, report in zip(texts, reports, strict=True):
-            judged.append((labelled, _prediction(report), report.score is None))
+            judged.append((labelled, prediction(report), report.score is None))
             _write(sink, labelled, report)
             progress.advance(1)
     groups = sorted({labelled.group for labelled in texts if labelled.group is not None})
@@ -64,7 +64,8 @@ def _measured(judged: Sequence[tuple[Labelled, Prediction, bool]], threshold: fl
     return measures | {"not_scored": sum(not_scored for *_, not_scored in judged)}
 
 
-def _prediction(report: Report) -> Prediction:
+def prediction(report: Report) -> Prediction:
+    """What a report says of its text; one that was not scored counts as score 0."""
     found = tuple(
         Guess(finding.start, finding.end, tuple(suggestion.text for suggestion in finding.suggestions))
         for finding in report.findings

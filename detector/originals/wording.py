@@ -10,13 +10,17 @@ _ARTICLE = re.compile(r"\b(a|an)(?= (\w+))", re.IGNORECASE)
 
 def fit(suggestion: str, standing: str) -> str:
     """A suggestion with the capitals of what stands there, and "a" or "an" right inside it."""
-    suggestion = _ARTICLE.sub(_article, suggestion)
+    return match_case(_ARTICLE.sub(_article, suggestion), standing)
+
+
+def match_case(new: str, standing: str) -> str:
+    """Write `new` with the capitals of `standing`: ALL, First, or none."""
     letters = [letter for letter in standing if letter.isalpha()]
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
-        return suggestion.upper()
+        return new.upper()
     if letters and standing[0].isupper():
-        return suggestion[:1].upper() + suggestion[1:]
-    return suggestion
+        return new[:1].upper() + new[1:]
+    return new
 
 
 def _article(match: re.Match[str]) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from detector.corpus.evaluate import read_labelled
-from detector.corpus.matching import Guess, Span
+from detector.corpus.evaluate import prediction, read_labelled
+from detector.corpus.matching import Span
 from detector.corpus.metrics import Labelled, Measures, Prediction, measure
 from detector.detector import CheckOptions, Detector
 from detector.training import corpus
@@ -23,15 +23,7 @@ RATES = (0.1, 0.25, 0.5)
 def judge(detector: Detector, texts: Iterable[Labelled], suggestions: bool = True) -> Judged:
     """Check labelled texts, however short they are."""
     options = CheckOptions(min_words=1, suggestions=suggestions)
-    judged = []
-    for labelled in texts:
-        report = detector.check(labelled.text, options=options)
-        found = tuple(
-            Guess(finding.start, finding.end, tuple(suggestion.text for suggestion in finding.suggestions))
-            for finding in report.findings
-        )
-        judged.append((labelled, Prediction(report.score or 0.0, found)))
-    return judged
+    return [(labelled, prediction(detector.check(labelled.text, options=options))) for labelled in texts]
 
 
 def clean_texts(domain: str) -> Iterator[Labelled]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detector.originals.wording import match_case
 from detector.training.tagging import TaggedText
 
 _ARTICLE = re.compile(r"\b([Aa])n?(\s+)$")
@@ -65,16 +66,6 @@ def apply_swaps(text: TaggedText, swaps: Sequence[Swap], fixed_articles: Sequenc
         copied = end
     parts.append(text.text[copied:])
     return SpunText("".join(parts), tuple(spans))
-
-
-def match_case(new: str, original: str) -> str:
-    """Write `new` with the capitals of `original`: ALL, First, or none."""
-    letters = [letter for letter in original if letter.isalpha()]
-    if len(letters) > 1 and all(letter.isupper() for letter in letters):
-        return new.upper()
-    if letters and original[0].isupper():
-        return new[:1].upper() + new[1:]
-    return new
 
 
 def _agree(before: str, new: str) -> str:
