@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from detector.training import corpus
+from detector.training import corpus, mining
 from detector.training.backbone import backbone_folder
 from detector.training.examples import ExampleMaker, Recipe, load_workshop
 from detector.training.network import load_backbone
@@ -45,6 +45,7 @@ def main() -> None:
         tokenizer,
         Recipe(families),
         arguments.seed,
+        mining.load(arguments.build / "hard.jsonl"),
     )
     network = load_backbone(arguments.start or backbone_folder())
     schedule = Schedule(

@@ -23,6 +23,11 @@ def match_case(new: str, standing: str) -> str:
     return new
 
 
+def article_for(word: str) -> str:
+    """The article, "a" or "an", that the sound of a word asks for."""
+    return "an" if _VOWEL.match(word) else "a"
+
+
 def _article(match: re.Match[str]) -> str:
-    right = "an" if _VOWEL.match(match[2]) else "a"
+    right = article_for(match[2])
     return right.capitalize() if match[1][0].isupper() else right

@@ -2,7 +2,8 @@
 
 A dictionary maps (lemma, part of speech) to substitutes with weights. Sources: the Moby
 thesaurus (public domain), the mythes thesaurus (WordNet), word pairs attested by lists of
-tortured phrases, lexicons written by hand, and neighbours in the embedding space of the backbone.
+tortured phrases, lexicons written by hand, WordNet's kin of a word, a small general synonym list,
+and neighbours in the embedding space of the backbone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.training.inflection import frequency, parts_of_speech
-from detector.training.sources import LEXICONS, MYTHES, SHARED
+from detector.training.sources import LEXICONS, MYTHES, SHARED, WORDNET
 
 Substitutes = list[tuple[str, float]]
 Dictionary = dict[tuple[str, str], Substitutes]
@@ -26,6 +27,8 @@ POS = ("NOUN", "VERB", "ADJ", "ADV")
 HAND_FAMILIES = ("A", "B", "C", "D", "E")
 _PLAIN = re.compile(r"[a-z][a-z' -]*[a-z]")
 _SEPARATOR = "\t"
+MOST_KIN = 40
+"""Kin of one kind that a sense has at the most."""
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -109,6 +112,51 @@ def _fits(phrase: str, pos: str) -> bool:
     return pos in parts_of_speech(head)
 
 
+def jargoyle() -> Dictionary:
+    """The small synonym list of the glitchlings package, for every part of speech of a word."""
+    found: defaultdict[tuple[str, str], Substitutes] = defaultdict(list)
+    path = SHARED / "data" / "lexicons" / "glitchlings_jargoyle_synonyms.tsv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            lemma, substitute = line.rstrip("\n").split("\t")[:2]
+            for pos in parts_of_speech(lemma) & set(POS):
+                found[lemma, pos].append((substitute, 1.0))
+    return dict(found)
+
+
+def kin(lemmas: Iterable[str], folder: Path = WORDNET) -> Dictionary:
+    """WordNet's kin of a word in any sense: hypernyms, hyponyms and sister terms, but no synonyms."""
+    wanted = set(lemmas)
+    found: Dictionary = {}
+    for pos, kind in (("NOUN", "noun"), ("VERB", "verb")):  # only these have hypernyms
+        synsets = dict(_synsets(folder / f"data.{kind}"))
+        for words, above, below in synsets.values():
+            sisters = [child for parent in above for child in synsets[parent][2]]
+            for related, weight in ((above, 1.0), (below, 0.5), (sisters, 0.5)):
+                others = sorted({synsets[other][0][0] for other in related} - set(words))[:MOST_KIN]
+                usual = [
+                    (word, weight) for word in others if _PLAIN.fullmatch(word) and frequency(word) > 1.2
+                ]
+                for word in wanted.intersection(words):
+                    found.setdefault((word, pos), []).extend(usual)
+    return {key: substitutes for key, substitutes in found.items() if substitutes}
+
+
+def _synsets(path: Path) -> Iterator[tuple[str, tuple[list[str], list[str], list[str]]]]:
+    """(number, (words, numbers above, numbers below)) of a WordNet data file, see wndb(5WN)."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):  # the licence
+            continue
+        fields = line.split(" ")
+        count = int(fields[3], 16)
+        words = [word.replace("_", " ").lower() for word in fields[4 : 4 + 2 * count : 2]]
+        pointers = fields[5 + 2 * count : 5 + 2 * count + 4 * int(fields[4 + 2 * count])]
+        relations = list(zip(pointers[::4], pointers[1::4], strict=True))
+        above = [number for symbol, number in relations if symbol == "@"]
+        below = [number for symbol, number in relations if symbol == "~"]
+        yield fields[0], (words, above, below)
+
+
 def neighbours(lemmas: Iterable[str], backbone: Path, count: int = 12) -> Dictionary:
     """The nearest words in the backbone's input embeddings, of the same part of speech."""
     import numpy as np
@@ -174,5 +222,7 @@ def build_all(lemmas: list[str], backbone: Path) -> dict[str, Dictionary]:
     built["attested"] = attested()
     built["mythes"] = mythes(lemmas)
     built["moby"] = moby(lemmas)
+    built["kin"] = kin(lemmas)
+    built["jargoyle"] = jargoyle()
     built["neighbours"] = neighbours(lemmas, backbone)
     return built

@@ -11,11 +11,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from detector.training import corpus, dictionaries
+from detector.training.mining import Window
 from detector.training.noise import honest_slips
 from detector.training.pairs import Pair
 from detector.training.phrases import load_phrases
 from detector.training.spinners import Spinner, SpunText, Workshop, draw_style
-from detector.training.spinners.swap import apply_swaps
+from detector.training.spinners.swap import Swap, apply_swaps
 from detector.training.tagging import TaggedText
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 IGNORED = -100
+WORDPIECES = 1.25
+"""Wordpieces to a word, about."""
+FILLED = 0.8
+"""Share of a batch's length that an example should fill: padding costs as much as text."""
 SPUN_SHARE = 0.03
 """A passage counts as spun from this share of its wordpieces on; with fewer it is not judged."""
 
@@ -44,13 +49,17 @@ class Example:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How examples are drawn. Shares are in 0..1."""
+    """How examples are drawn. Shares are in 0..1.
+
+    spun_share, pair_share: examples that are spun, and spun ones that come from the hand-made pairs.
+    slip_share: examples with the slips of honest writers. hard_share: clean ones that are hard negatives.
+    """
 
     families: tuple[str, ...]
     spun_share: float = 0.5
     pair_share: float = 0.04
     slip_share: float = 0.2
-    max_tokens: int = 160
+    hard_share: float = 0.2
 
 
 class ExampleMaker:
@@ -64,6 +73,7 @@ class ExampleMaker:
         tokenizer: Tokenizer,
         recipe: Recipe,
         seed: int,
+        hard: Sequence[Window] = (),
     ) -> None:
         self._dataset = dataset
         self._workshop = workshop
@@ -74,17 +84,24 @@ class ExampleMaker:
         self._by_domain = _rows_by_domain(dataset)
         self._domains = sorted(self._by_domain)
         self._weights = [len(self._by_domain[domain]) ** 0.5 for domain in self._domains]
+        self._hard = _hard_by_domain(hard, dataset)
         self._whole = {
             word: piece for word, piece in tokenizer.get_vocab().items() if word.isalpha() and word.isascii()
         }
 
-    def make(self, number: int, words: int) -> Example:
-        """Example `number`, from a window of about `words` words."""
+    def make(self, number: int, length: int) -> Example:
+        """Example `number`, of at most `length` wordpieces; nearly filled where three tries suffice."""
         rng = Random(f"{self._seed}/{number}")
         spin = rng.random() < self._recipe.spun_share
         if spin and self._pairs and rng.random() < self._recipe.pair_share:
-            return self.label(rng.choice(self._pairs).draw(rng))
-        return self.label(self._spun(self.window(words, rng), spin, rng))
+            return self.label(rng.choice(self._pairs).draw(rng), length)
+        hard = bool(self._hard) and not spin and rng.random() < self._recipe.hard_share
+        for _ in range(3):
+            window = self._hard_window(rng) if hard else self.window(round(length / WORDPIECES), rng)
+            example = self.label(self._spun(window, spin, rng), length)
+            if len(example.input_ids) >= FILLED * length:
+                break
+        return example
 
     def window(self, words: int, rng: Random) -> TaggedText:
         """Consecutive sentences of one random document."""
@@ -99,23 +116,25 @@ class ExampleMaker:
             last = text.sentence_starts[stop]
         return text.slice(first, last)
 
+    def _hard_window(self, rng: Random) -> TaggedText:
+        """A clean passage that an earlier network took for spun."""
+        domains = [domain for domain in self._domains if domain in self._hard]
+        row, first, last = rng.choice(self._hard[rng.choice(domains)])
+        return corpus.tagged_text(self._dataset[row]).slice(first, last)
+
     def _spun(self, text: TaggedText, spin: bool, rng: Random) -> SpunText:
-        swaps, fixed = [], []
+        swaps: list[Swap] = []
         if spin:
-            spinner = Spinner(self._workshop, draw_style(rng, self._recipe.families), rng)
-            swaps = spinner.swaps(text)
-            fixed = spinner.fixed_articles(len(swaps))
+            swaps = Spinner(self._workshop, draw_style(rng, self._recipe.families), rng).swaps(text)
         if rng.random() < self._recipe.slip_share:
             taken = {index for swap in swaps for index in range(swap.first, swap.last)}
             swaps = swaps + honest_slips(text, taken, rng.uniform(0.01, 0.12), rng)
-            fixed = fixed + [False] * (len(swaps) - len(fixed))
-        order = sorted(range(len(swaps)), key=lambda index: swaps[index].first)
-        return apply_swaps(text, [swaps[index] for index in order], [fixed[index] for index in order])
+        return apply_swaps(text, sorted(swaps, key=lambda swap: swap.first))
 
-    def label(self, spun: SpunText) -> Example:
-        """Tokenise a spun text and label its wordpieces."""
+    def label(self, spun: SpunText, length: int = 160) -> Example:
+        """Tokenise a spun text and label its wordpieces, of which at most `length` are kept."""
         encoding = self._tokenizer.encode(spun.text)
-        kept = min(len(encoding.ids), self._recipe.max_tokens) - 1
+        kept = min(len(encoding.ids), length) - 1
         ids = [*encoding.ids[:kept], encoding.ids[-1]]
         substituted = [IGNORED] + [0] * (kept - 1) + [IGNORED]
         originals = [IGNORED] * len(ids)
@@ -143,6 +162,16 @@ def _rows_by_domain(dataset: Dataset) -> dict[str, list[int]]:
     return dict(rows)
 
 
+def _hard_by_domain(hard: Sequence[Window], dataset: Dataset) -> dict[str, list[tuple[int, int, int]]]:
+    """Windows as (row, first, last), by domain; those of documents that are not in `dataset` are left out."""
+    row_of = {name: row for row, name in enumerate(dataset["id"])} if hard else {}
+    found: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for window in hard:
+        if window.document in row_of:
+            found[window.domain].append((row_of[window.document], window.first, window.last))
+    return dict(found)
+
+
 def _passage_label(substituted: Sequence[int]) -> int:
     share = sum(label == 1 for label in substituted) / max(1, len(substituted) - 2)
     return 1 if share >= SPUN_SHARE else 0 if share == 0 else IGNORED
@@ -153,17 +182,12 @@ def load_workshop(build: Path) -> Workshop:
     return Workshop(dictionaries.load(build / "dictionaries.json"), load_phrases())
 
 
-def collate(examples: Sequence[Example], pad: int = 0, multiple: int = 16) -> dict[str, Any]:
-    """Examples as one batch of int64 tensors [batch, length]; `spun` is [batch].
-
-    The length is the longest one's, raised to a multiple of `multiple` so that shapes recur.
-    """
+def collate(examples: Sequence[Example], length: int, pad: int = 0) -> dict[str, Any]:
+    """Examples as one batch of int64 tensors [batch, length]; `spun` is [batch]."""
     import torch
 
-    longest = -(-max(len(example.input_ids) for example in examples) // multiple) * multiple
-
     def padded(rows: Sequence[list[int]], value: int) -> torch.Tensor:
-        return torch.tensor([row + [value] * (longest - len(row)) for row in rows])
+        return torch.tensor([row + [value] * (length - len(row)) for row in rows])
 
     ids = padded([example.input_ids for example in examples], pad)
     return {

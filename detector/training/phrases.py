@@ -50,9 +50,18 @@ def load_phrases() -> PhraseTable:
     found: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for phrase, family, substitute in phrase_rows():
         words = tuple(_TOKEN.findall(phrase.lower()))
-        if words and substitute.lower() != phrase.lower() and not is_contraction(phrase, substitute):
+        if words and not is_respelling(phrase, substitute) and not is_contraction(phrase, substitute):
             found[words].append((family, substitute))
     return PhraseTable([PhraseRule(words, tuple(pairs)) for words, pairs in found.items()])
+
+
+def is_respelling(phrase: str, substitute: str) -> bool:
+    """Whether two phrases differ only in capitals, spaces and hyphens ("on line", "online")."""
+    return _letters(phrase) == _letters(substitute)
+
+
+def _letters(phrase: str) -> str:
+    return phrase.lower().replace("-", "").replace(" ", "")
 
 
 def is_contraction(phrase: str, substitute: str) -> bool:

@@ -16,6 +16,7 @@ SHARED = Path(os.environ.get("UNSPIN_SHARED", ROOT.parent / "shared"))
 BUILD = Path(os.environ.get("UNSPIN_BUILD", ROOT / "build"))
 LEXICONS = Path(__file__).with_name("lexicons")
 MYTHES = Path("/usr/share/mythes/th_en_US_v2.dat")
+WORDNET = Path("/usr/share/wordnet")
 
 CLEAN_DOMAINS = (
     "news",

@@ -24,8 +24,8 @@ RESTORED = 256
 class Schedule:
     """How long and how fast to train.
 
-    tokens: wordpieces a step. words: window lengths, one drawn for each step, so that the passages
-    of a batch are of one length; few of them, since each new shape costs compilation and memory.
+    tokens: wordpieces a step. lengths: of passages in wordpieces, one drawn for each step; few of
+    them, since each new shape costs compilation and memory.
     The rates rise over `warmup` steps, stay, and fall to nearly zero over the last `decay` steps.
     thaw: train the word embeddings too. restoration_weight, passage_weight: shares of these losses
     beside the token loss.
@@ -33,7 +33,7 @@ class Schedule:
 
     steps: int
     tokens: int = 4096
-    words: tuple[int, ...] = (40, 56, 72, 88, 104, 120)
+    lengths: tuple[int, ...] = (48, 64, 80, 96, 112, 128, 160)
     rate: float = 3e-4
     head_rate: float = 1e-3
     warmup: int = 100
@@ -56,9 +56,9 @@ class Batches(Dataset[dict[str, Tensor]]):
         return self._schedule.steps
 
     def __getitem__(self, step: int) -> dict[str, Tensor]:
-        words = Random(f"{self._schedule.seed}/length/{step}").choice(self._schedule.words)
-        count = max(1, round(self._schedule.tokens / (words * 1.25)))
-        return collate([self._maker.make(step * 1000 + place, words) for place in range(count)])
+        length = Random(f"{self._schedule.seed}/length/{step}").choice(self._schedule.lengths)
+        count = max(1, self._schedule.tokens // length)
+        return collate([self._maker.make(step * 1000 + place, length) for place in range(count)], length)
 
 
 def losses(network: SpinNetwork, batch: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -98,7 +98,9 @@ class Trainer:
         first = self._resume()
         steps = range(first, self._schedule.steps)
         batches = Batches(self._maker, self._schedule)
-        loader = DataLoader(batches, batch_size=None, sampler=steps, num_workers=1, prefetch_factor=8)
+        # On two cores a worker process would only take time from the steps.
+        workers = 4 if self._device.type == "cuda" else 0
+        loader = DataLoader(batches, batch_size=None, sampler=steps, num_workers=workers)
         self._network.train()
         began, seen = time.monotonic(), 0
         totals: dict[str, float] = {}

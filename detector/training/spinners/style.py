@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-FAMILIES = ("A", "B", "C", "D", "E", "moby", "mythes", "attested", "neighbours")
+FAMILIES = ("A", "B", "C", "D", "E", "moby", "mythes", "attested", "neighbours", "kin", "jargoyle")
 """Dictionaries a spinner can work with; A to E are the hand-written vocabularies."""
+HAND_WRITTEN = "ABCDE"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Style:
     phrase_families: whose phrase rules it has.
     name_rate: probability that a proper noun is treated like a common one.
     article_care: probability that "a" and "an" are put right before a substitute.
+    second_pass: probability that a substitute is replaced once more, as by a second tool.
+    lost_spaces: probability that the space before a substitute is lost.
     """
 
     sources: tuple[str, ...]
@@ -41,11 +44,13 @@ class Style:
     phrase_families: frozenset[str]
     name_rate: float
     article_care: float
+    second_pass: float
+    lost_spaces: float
 
 
 _MAIN_WEIGHTS = {
-    "A": 0.26, "B": 0.1, "C": 0.1, "D": 0.1, "E": 0.08,
-    "moby": 0.2, "mythes": 0.1, "attested": 0.06, "neighbours": 0.06,
+    "A": 0.24, "B": 0.09, "C": 0.09, "D": 0.09, "E": 0.07,
+    "moby": 0.18, "mythes": 0.1, "attested": 0.06, "neighbours": 0.06, "kin": 0.08, "jargoyle": 0.04,
 }  # fmt: skip
 
 
@@ -59,10 +64,10 @@ def draw_style(rng: Random, families: tuple[str, ...] = FAMILIES, rate: float | 
     sources = [main]
     if others and rng.random() < 0.5:
         sources.append(rng.choice(others))
-    letters = [family for family in sources if len(family) == 1]
-    if not letters and rng.random() < 0.6:
-        letters = [rng.choice("AABCDE")]
-    phrase_families = frozenset(letters if set(families) & set("ABCDE") else ())
+    hand_written = [family for family in families if family in HAND_WRITTEN]
+    letters = [family for family in sources if family in HAND_WRITTEN]
+    if not letters and hand_written and rng.random() < 0.6:
+        letters = rng.choices(hand_written, [_MAIN_WEIGHTS[family] for family in hand_written])
     return Style(
         sources=tuple(sources),
         rate=rate if rate is not None else rng.choice((0.1, 0.2, 0.35, 0.5, 0.7, 0.9)) * rng.uniform(0.7, 1),
@@ -74,7 +79,9 @@ def draw_style(rng: Random, families: tuple[str, ...] = FAMILIES, rate: float | 
         any_pos=rng.choice((0.0, 0.0, 0.05, 0.25)),
         inflected=rng.choice((1.0, 0.97, 0.9, 0.6)),
         phrase_rate=rng.choice((0.0, 0.3, 0.7, 1.0)),
-        phrase_families=phrase_families,
+        phrase_families=frozenset(letters),
         name_rate=rng.choice((0.0, 0.0, 0.02, 0.15)),
         article_care=rng.choice((1.0, 0.9, 0.0)),
+        second_pass=rng.choice((0.0, 0.0, 0.0, 0.5)),
+        lost_spaces=rng.choice((0.0, 0.0, 0.0, 0.01)),
     )

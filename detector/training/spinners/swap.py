@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detector.originals.wording import match_case
+from detector.originals.wording import article_for, match_case
 from detector.training.tagging import TaggedText
 
 _ARTICLE = re.compile(r"\b([Aa])n?(\s+)$")
-_VOWEL = re.compile(r"(?!uni|use|usa|one|eu)[aeiou]|hon[eo]|hour|heir", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -18,12 +17,15 @@ class Swap:
     """Tokens first..last (exclusive) of a text are replaced by `new`.
 
     honest: an error or variant that a human writer makes; it is put in but not recorded as spun.
+    agrees: an "a" or "an" before it is put right. glued: the space before it is lost.
     """
 
     first: int
     last: int
     new: str
     honest: bool = False
+    agrees: bool = False
+    glued: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,16 @@ class SpunText:
     spans: tuple[SpunSpan, ...]
 
 
-def apply_swaps(text: TaggedText, swaps: Sequence[Swap], fixed_articles: Sequence[bool]) -> SpunText:
-    """Put swaps (in order, not overlapping) into a text; capitals follow the original.
-
-    fixed_articles: for each swap, whether an "a" or "an" before it is made to agree.
-    """
+def apply_swaps(text: TaggedText, swaps: Sequence[Swap]) -> SpunText:
+    """Put swaps (in order, not overlapping) into a text; capitals follow the original."""
     parts: list[str] = []
     spans: list[SpunSpan] = []
     length = copied = 0
-    for swap, fixed in zip(swaps, fixed_articles, strict=True):
+    for swap in swaps:
         start, end = text.starts[swap.first], text.ends[swap.last - 1]
         original = text.text[start:end]
         new = match_case(swap.new, original)
-        before = text.text[copied:start]
-        if fixed:
-            before = _agree(before, new)
+        before = _before(text.text[copied:start], swap, new)
         parts += (before, new)
         length += len(before)
         if not swap.honest:
@@ -68,9 +65,12 @@ def apply_swaps(text: TaggedText, swaps: Sequence[Swap], fixed_articles: Sequenc
     return SpunText("".join(parts), tuple(spans))
 
 
-def _agree(before: str, new: str) -> str:
-    article = _ARTICLE.search(before)
+def _before(before: str, swap: Swap, new: str) -> str:
+    """What stands between the last swap and this one."""
+    if swap.glued:
+        return before.removesuffix(" ")
+    article = _ARTICLE.search(before) if swap.agrees else None
     if not article:
         return before
-    right = article[1] + ("n" if _VOWEL.match(new) else "")
-    return before[: article.start()] + right + article[2]
+    right = article_for(new)
+    return before[: article.start()] + (article[1] + right[1:]) + article[2]
