@@ -18,6 +18,8 @@ from detector.originals.lexicon import MAX_WORDS, Lexicon
 
 Floats = NDArray[np.float32]
 HEAD_CANDIDATES = 12
+_NEAR = 6.0
+"""Wordpieces so much less likely than the best one, in log-probability, are no candidates."""
 _UNKNOWN = -14.0
 """Log-probability of a word that is not one wordpiece, so that the head cannot say it."""
 
@@ -64,18 +66,18 @@ def _is_word(piece: str) -> bool:
 
 
 def units(
-    words: Sequence[str], log_probabilities: Sequence[Floats], lexicon: Lexicon, vocabulary: Vocabulary
+    words: Sequence[str], log_probabilities: Floats, lexicon: Lexicon, vocabulary: Vocabulary
 ) -> list[Unit]:
     """Cut a phrase into units with candidates.
 
-    words: as they stand; log_probabilities: for each word [vocabulary], the head's mean over its wordpieces.
+    words: as they stand; log_probabilities: by the head, [words, vocabulary].
     """
     lowered = [word.lower() for word in words]
     found = []
     index = 0
     while index < len(words):
         last = _longest(lowered, index, lexicon)
-        rows = np.stack(log_probabilities[index:last])
+        rows = log_probabilities[index:last]
         candidates = tuple(_candidates(lowered[index:last], rows, lexicon, vocabulary))
         found.append(Unit(index, last, " ".join(words[index:last]), candidates))
         index = last
@@ -95,10 +97,10 @@ def _candidates(
     """Candidates of one unit; rows: [its words, vocabulary]."""
     standing = " ".join(words)
     entries = {entry.original: entry.weight for entry in lexicon.originals(standing)}
-    best = rows.max(0)
+    best = rows[0] if len(rows) == 1 else rows.max(0)
     if len(words) == 1:
-        top = np.argpartition(-best, HEAD_CANDIDATES * 2)[: HEAD_CANDIDATES * 2]
-        ordered = top[np.argsort(-best[top])]
+        top = np.flatnonzero(best > best.max() - _NEAR)  # much faster than to sort the vocabulary
+        ordered = top[np.argsort(-best[top])][: HEAD_CANDIDATES * 2]
         named = filter(None, map(vocabulary.word, ordered.tolist()))
         for word in islice(named, HEAD_CANDIDATES):
             entries.setdefault(word, 0.0)
@@ -106,4 +108,4 @@ def _candidates(
         if original != standing:
             pieces = [vocabulary.number(word) for word in original.split()]
             logs = [float(best[piece]) if piece is not None else _UNKNOWN for piece in pieces]
-            yield Candidate(original, float(np.mean(logs)) if logs else _UNKNOWN, weight, len(pieces))
+            yield Candidate(original, sum(logs) / len(logs) if logs else _UNKNOWN, weight, len(pieces))

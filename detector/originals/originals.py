@@ -17,8 +17,10 @@ from detector.report import Suggestion
 from detector.spans import Span
 from detector.words import Words
 
-_WORDS_AT_ONCE = 48
+_WORDS_AT_ONCE = 128
 """Words restored together: each takes a row as long as the vocabulary."""
+_UNSEEN = -20.0
+"""Log-probability of every word at a place whose hidden states were not kept."""
 
 
 class Originals:
@@ -43,27 +45,31 @@ class Originals:
         """Each span cut into units with their candidates."""
         for group in _groups(spans):
             indices = [index for span in group for index in range(span.first, span.last)]
-            rows = iter(self._rows(indices, words, scores))
+            rows = self._rows(indices, words, scores)
+            taken = 0
             for span in group:
-                inside = range(span.first, span.last)
-                standing = [_text(words, index, passages) for index in inside]
-                yield units(standing, [next(rows) for _ in inside], self._lexicon, self._vocabulary)
+                standing = [_text(words, index, passages) for index in range(span.first, span.last)]
+                own = rows[taken : taken + len(standing)]
+                taken += len(standing)
+                yield units(standing, own, self._lexicon, self._vocabulary)
 
     def _rows(self, indices: Sequence[int], words: Words, scores: Sequence[TokenScores]) -> Floats:
-        """Mean log-probabilities [len(indices), vocabulary] of the words' wordpieces."""
+        """Log-probabilities [len(indices), vocabulary] of what stood at the words."""
         states, owners = [], []
         for row, index in enumerate(indices):
             score = scores[words.passage[index]]
             first, last = np.searchsorted(score.kept, [words.first[index], words.last[index]])
             states.append(score.hidden[first:last])
             owners += [row] * int(last - first)
+        shares = np.zeros((len(indices), len(owners)), np.float32)
+        shares[owners, range(len(owners))] = 1
+        counts = shares.sum(1, keepdims=True)
         if not owners:
-            return np.full((len(indices), self._restoration.size), -20.0, np.float32)
-        logs = self._restoration.log_probabilities(np.concatenate(states).astype(np.float32))
-        share = np.zeros((len(indices), len(owners)), np.float32)
-        share[owners, range(len(owners))] = 1
-        counts = share.sum(1, keepdims=True)
-        return np.asarray(np.where(counts > 0, share @ logs / np.maximum(counts, 1), -20.0), np.float32)
+            return np.full((len(indices), self._restoration.size), _UNSEEN, np.float32)
+        hidden = np.concatenate(states).astype(np.float32)
+        logs = self._restoration.log_probabilities(hidden, shares / np.maximum(counts, 1))
+        logs[counts[:, 0] == 0] = _UNSEEN
+        return logs
 
 
 def _groups(spans: Sequence[Span]) -> Iterator[list[Span]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from detector.report import Suggestion
 
 FEATURES = ("restoration", "lexicon", "known", "unsayable")
 _CHOICES = 6
-_READINGS = 400
+_BEAM = 40
+"""Readings of the beginning of a phrase that are followed further."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,33 @@ class Ranking:
 
     def suggest(self, units: Sequence[Unit], count: int = 5) -> tuple[Suggestion, ...]:
         """The best readings of a phrase, best first; their scores sum to at most 1."""
-        choices = [self._choices(unit) for unit in units]
-        readings: dict[str, float] = {}
         standing = " ".join(unit.text for unit in units)
-        combinations = itertools.islice(itertools.product(*_trimmed(choices)), _READINGS)
-        for combination in combinations:
-            text = fit(_collapsed(word for word, _ in combination), standing)
+        readings: dict[str, float] = {}
+        for words, probability in self._beam(units):
+            text = fit(" ".join(words), standing)
             if text and text.lower() != standing.lower():
-                probability = math.prod(share for _, share in combination)
                 readings[text] = readings.get(text, 0.0) + probability
         best = heapq.nlargest(count, readings.items(), key=lambda item: item[1])
         # Cut off instead of rounded, so that the sum stays at most 1.
         return tuple(
             Suggestion(text, math.floor(score * 1e4) / 1e4) for text, score in best if score >= self.floor
         )
+
+    def _beam(self, units: Sequence[Unit]) -> list[tuple[tuple[str, ...], float]]:
+        """The likeliest readings as words with their probability, the units read one after the other.
+
+        A word that repeats the one before is dropped: several words stood for one.
+        """
+        beam: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
+        for unit in units:
+            choices = [(text.split(), share) for text, share in self._choices(unit)]
+            grown: dict[tuple[str, ...], float] = {}
+            for words, probability in beam:
+                for new, share in choices:
+                    longer = _joined(words, new)
+                    grown[longer] = grown.get(longer, 0.0) + probability * share
+            beam = heapq.nlargest(_BEAM, grown.items(), key=lambda item: item[1])
+        return beam
 
     def _choices(self, unit: Unit) -> list[tuple[str, float]]:
         """Candidates of a unit with their probabilities, the unit as it stands among them."""
@@ -82,19 +95,8 @@ def features(candidate: Candidate) -> tuple[float, ...]:
     )
 
 
-def _trimmed(choices: Sequence[list[tuple[str, float]]]) -> list[list[tuple[str, float]]]:
-    """Fewer choices a unit in long phrases, so that their product stays small."""
-    width = _CHOICES
-    while width > 1 and width ** len(choices) > _READINGS:
-        width -= 1
-    return [unit[:width] for unit in choices]
-
-
-def _collapsed(parts: Any) -> str:
-    """Join parts, dropping a word that repeats the one before: several words stood for one."""
-    words: list[str] = []
-    for part in parts:
-        for word in part.split():
-            if not words or words[-1].lower() != word.lower():
-                words.append(word)
-    return " ".join(words)
+def _joined(words: tuple[str, ...], new: Sequence[str]) -> tuple[str, ...]:
+    for word in new:
+        if not words or words[-1].lower() != word.lower():
+            words = (*words, word)
+    return words

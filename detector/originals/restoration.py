@@ -30,25 +30,29 @@ class Restoration:
                 self._bias = stored.get_tensor("restoration_bias").astype(np.float32)
                 embeddings = stored.get_tensor("bert.embeddings.word_embeddings.weight_quantized")
                 scale = stored.get_tensor("bert.embeddings.word_embeddings.weight_scale")
-                zero = stored.get_tensor("bert.embeddings.word_embeddings.weight_zero_point")
         except SafetensorError as error:
             raise ModelError(f"{path}: restoration head missing ({error}); reinstall unspin") from error
         self._embeddings = embeddings
-        self._scale, self._zero = float(scale.item()), float(zero.item())
+        self._scale = np.float32(scale.item())
         self.size = len(embeddings)
 
-    def log_probabilities(self, hidden: Floats, block: int = 8192) -> Floats:
-        """Log-probability of every wordpiece at N places: [N, vocabulary]; hidden: [N, width]."""
+    def log_probabilities(self, hidden: Floats, shares: Floats, block: int = 8192) -> Floats:
+        """Log-probability of every wordpiece at W words: [W, vocabulary].
+
+        hidden: [N, width], of the words' wordpieces; shares: [W, N], the part that each of them has
+        in a word, so that the logits of a word are the mean of its wordpieces' logits.
+        """
         state = _gelu(hidden @ self._dense.T + self._dense_bias)
-        state = _layer_norm(state) * self._norm + self._norm_bias
-        logits = np.empty((len(hidden), len(self._embeddings)), np.float32)
-        total = state.sum(1, keepdims=True) * self._zero
-        for first in range(0, len(self._embeddings), block):  # a float copy of all would take 47 MB
+        state = shares @ (_layer_norm(state) * self._norm + self._norm_bias) * self._scale
+        logits = np.empty((len(shares), self.size), np.float32)
+        for first in range(0, self.size, block):  # a float copy of all would take 47 MB
             part = self._embeddings[first : first + block].astype(np.float32)
-            logits[:, first : first + block] = (state @ part.T - total) * self._scale
+            np.matmul(state, part.T, out=logits[:, first : first + block])
+        # The zero point of the 8-bit embeddings adds the same to all logits of a word.
         logits += self._bias
         logits -= logits.max(1, keepdims=True)
-        return np.asarray(logits - np.log(np.exp(logits).sum(1, keepdims=True)))
+        logits -= np.log(np.exp(logits).sum(1, keepdims=True))
+        return logits
 
 
 def _gelu(x: Floats) -> Floats:

@@ -35,7 +35,7 @@ def _rows(count, **heights):
     row = np.full(len(WORDS), -9.0, np.float32)
     for word, height in heights.items():
         row[NUMBERS[word]] = height
-    return [row.copy() for _ in range(count)]
+    return np.tile(row, (count, 1))
 
 
 def test_only_whole_words_are_words(vocabulary):
@@ -86,4 +86,4 @@ def test_candidates_of_a_phrase_come_from_the_lexicon_alone(lexicon, vocabulary)
 
 
 def test_no_words_make_no_units(lexicon, vocabulary):
-    assert units([], [], lexicon, vocabulary) == []
+    assert units([], _rows(0), lexicon, vocabulary) == []

@@ -60,7 +60,8 @@ def test_a_word_of_many_wordpieces_is_restored_from_their_mean(originals, model_
     words = gather(passages, scores)
     index = next(index for index in range(len(words)) if words.last[index] - words.first[index] > 1)
     states = scores[0].hidden[words.first[index] : words.last[index]].astype(np.float32)
-    expected = Restoration(model_folder).log_probabilities(states).mean(0)
+    shares = np.full((1, len(states)), 1 / len(states), np.float32)
+    (expected,) = Restoration(model_folder).log_probabilities(states, shares)
     ((unit,),) = originals.units([Span(index, index + 1, 0.9)], words, passages, scores)
     assert unit.candidates
     for candidate in unit.candidates:

@@ -19,8 +19,13 @@ def hidden(encoder):
     return np.concatenate([*real, np.random.default_rng(1).normal(0, 3, (20, width)).astype(np.float32)])
 
 
+def _each(hidden):
+    """Every wordpiece is a word of its own."""
+    return np.eye(len(hidden), dtype=np.float32)
+
+
 def test_each_place_has_a_distribution_over_the_vocabulary(restoration, hidden):
-    logs = restoration.log_probabilities(hidden)
+    logs = restoration.log_probabilities(hidden, _each(hidden))
     assert logs.shape == (len(hidden), restoration.size)
     assert logs.dtype == np.float32
     assert np.isfinite(logs).all()
@@ -28,12 +33,22 @@ def test_each_place_has_a_distribution_over_the_vocabulary(restoration, hidden):
 
 
 def test_blocks_do_not_change_the_result(restoration, hidden):
-    whole = restoration.log_probabilities(hidden[:4], block=10**6)
-    np.testing.assert_allclose(restoration.log_probabilities(hidden[:4], block=1000), whole, atol=1e-3)
+    whole = restoration.log_probabilities(hidden[:4], _each(hidden[:4]), block=10**6)
+    np.testing.assert_allclose(
+        restoration.log_probabilities(hidden[:4], _each(hidden[:4]), block=1000), whole, atol=1e-3
+    )
+
+
+def test_the_logits_of_a_word_are_the_mean_of_its_wordpieces(restoration, hidden):
+    shares = np.array([[0.5, 0.5, 0, 0]], np.float32)
+    apart = restoration.log_probabilities(hidden[:4], _each(hidden[:4])).astype(np.float64)
+    mean = apart[:2].mean(0)
+    expected = mean - np.log(np.exp(mean).sum())
+    np.testing.assert_allclose(restoration.log_probabilities(hidden[:4], shares)[0], expected, atol=1e-3)
 
 
 def test_no_places_give_no_rows(restoration, hidden):
-    assert restoration.log_probabilities(hidden[:0]).shape == (0, restoration.size)
+    assert restoration.log_probabilities(hidden[:0], _each(hidden[:0])).shape == (0, restoration.size)
 
 
 def test_numpy_restores_as_torch_does(model_folder, restoration, hidden):
@@ -45,4 +60,4 @@ def test_numpy_restores_as_torch_does(model_folder, restoration, hidden):
     network = load_network(model_folder.path)
     with torch.no_grad():
         expected = network.restore(torch.from_numpy(hidden)).log_softmax(-1).numpy()
-    np.testing.assert_allclose(restoration.log_probabilities(hidden), expected, atol=1e-2)
+    np.testing.assert_allclose(restoration.log_probabilities(hidden, _each(hidden)), expected, atol=1e-2)

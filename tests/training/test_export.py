@@ -98,7 +98,9 @@ def test_the_restoration_head_of_an_exported_folder(network, exported):
     hidden = np.random.default_rng(1).normal(size=(6, 128)).astype(np.float32)
     with torch.no_grad():
         expected = network.restore(torch.from_numpy(hidden)).log_softmax(-1).numpy()
-    found = Restoration(ModelFolder.find(exported)).log_probabilities(hidden)
+    found = Restoration(ModelFolder.find(exported)).log_probabilities(
+        hidden, np.eye(len(hidden), dtype=np.float32)
+    )
     np.testing.assert_allclose(found, expected, atol=5e-2)
 
 
