@@ -5,19 +5,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 
-from detector.encoder import Encoder
-from detector.model_folder import DEFAULT_NAME, ModelFolder
-from detector.originals import Originals, Ranking, Vocabulary
-from detector.training import corpus
-from detector.training.calibrator import draw_samples, fit, read_sample
-from detector.training.examples import load_workshop
-from detector.training.export import write_checksums
-from detector.training.rank_fitting import fit_ranking
+from detector.model_folder import DEFAULT_NAME
+from detector.training import pipeline
 from detector.training.sources import BUILD, ROOT
-from detector.training.spinners import FAMILIES
 
 
 def main() -> None:
@@ -28,19 +20,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
     arguments = parser.parse_args()
-    families = tuple(family for family in FAMILIES if family != arguments.leave_out)
-    folder = ModelFolder.find(arguments.model)
-    encoder = Encoder(folder)
-    dataset = corpus.load(arguments.build / "corpus", "calibration")
-    workshop = load_workshop(arguments.build)
-    samples = draw_samples(dataset, workshop, families, arguments.seed, arguments.documents)
-    readings = [reading for sample in samples if (reading := read_sample(sample, encoder))]
-    calibration = fit(readings)
-    originals = Originals(folder, Ranking((), 0.0, 0.0), Vocabulary(encoder.number_of, encoder.piece_of))
-    ranking = fit_ranking([reading for reading in readings if reading.sample.is_spun][:200], originals)
-    content = {**asdict(calibration), "ranking": asdict(ranking)}
-    (arguments.model / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    write_checksums(arguments.model)
+    content = pipeline.calibrate(
+        arguments.build, arguments.model, arguments.leave_out, arguments.documents, arguments.seed
+    )
     print(json.dumps(content, indent=1))
 
 

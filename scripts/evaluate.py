@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measure a model on the gold texts, on clean text by domain and on the family kept from training.
+"""Measure a model on the gold texts, on clean text by domain, on distorted text and on unseen spinners.
 
-Writes metrics.json into the model folder; the README's accuracy table is made from it.
+Writes metrics.json into the model folder; the card, its plots and the README's tables are made from it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,46 @@ import argparse
 import json
 from pathlib import Path
 
+from detector.corpus.evaluate import read_labelled
 from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME
-from detector.training.evaluation import evaluate
+from detector.training import corpus, plots
+from detector.training.baseline import NgramBaseline
+from detector.training.evaluation import (
+    Evaluation,
+    Judged,
+    as_json,
+    evaluate,
+    evaluate_distorted,
+    evaluate_families,
+    evaluate_hidden,
+    evaluate_reliability,
+    judge,
+    judge_clean,
+    precision_recall,
+    rounded,
+    spun_texts,
+)
 from detector.training.examples import load_workshop
 from detector.training.export import write_checksums
-from detector.training.sources import BUILD, ROOT
+from detector.training.sources import BUILD, ROOT, SHARED
+from detector.training.spinners import FAMILIES, Workshop
+
+REAL = SHARED / "data" / "gold" / "real_spun_dev.jsonl"
+
+
+def add_baseline(
+    evaluation: Evaluation, build: Path, workshop: Workshop, left_out: str, clean: dict[str, Judged]
+) -> None:
+    """Measure the n-gram baseline, trained on the same data, beside the model."""
+    train, dev = (corpus.load(build / "corpus", split) for split in ("train", "dev"))
+    families = tuple(family for family in FAMILIES if family != left_out)
+    baseline = NgramBaseline.trained(train, workshop, families, 6000)
+    honest = baseline.judge(labelled for pairs in clean.values() for labelled, _ in pairs)
+    evaluation.add("n-grams: real + dev of all domains", baseline.judge(read_labelled(REAL)) + honest)
+    for rate in (0.1, 0.25, 0.5):
+        texts = spun_texts(dev, workshop, left_out, rate, 200)
+        evaluation.add(f"n-grams: unseen {left_out} at {rate:.0%}", baseline.judge(texts) + honest)
 
 
 def main() -> None:
@@ -23,18 +57,36 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept from training")
+    parser.add_argument("--short", action="store_true", help="gold and clean text alone; writes nothing")
     arguments = parser.parse_args()
     detector = Detector.load(arguments.model)
     workshop = load_workshop(arguments.build)
-    results = evaluate(detector, arguments.build, workshop, arguments.leave_out)
-    rounded = {
-        name: {key: round(value, 4) for key, value in measures.items()} for name, measures in results.items()
-    }
-    content = {"threshold": detector.threshold, "results": rounded}
-    (arguments.model / "metrics.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    write_checksums(arguments.model)
-    for name, measures in rounded.items():
-        print(name, json.dumps(measures))
+    evaluation = Evaluation(detector.threshold)
+    clean = judge_clean(detector)
+    evaluate(evaluation, detector, clean)
+    dev = corpus.load(arguments.build / "corpus", "dev")
+    evaluate_families(evaluation, detector, clean, dev, workshop, [arguments.leave_out])
+    if not arguments.short:
+        families = tuple(family for family in FAMILIES if family != arguments.leave_out)
+        evaluate_distorted(evaluation, detector, clean)
+        evaluate_hidden(evaluation, detector, dev, workshop, families)
+        add_baseline(evaluation, arguments.build, workshop, arguments.leave_out, clean)
+        bins, error = evaluate_reliability(detector, dev, workshop, families)
+        everything = [pair for pairs in clean.values() for pair in pairs]
+        curve = precision_recall(judge(detector, read_labelled(REAL), False) + everything)
+        content = {
+            "threshold": detector.threshold,
+            "results": evaluation.results,
+            "intervals": evaluation.intervals,
+            "reliability": {"error": error, "bins": as_json(bins)},
+            "precision_recall": curve,
+        }
+        text = json.dumps(rounded(content), indent=1)
+        (arguments.model / "metrics.json").write_text(text + "\n", encoding="utf-8")
+        plots.draw(rounded(content), arguments.model)
+        write_checksums(arguments.model)
+    for name, measures in evaluation.results.items():
+        print(name, json.dumps(rounded(measures)), json.dumps(rounded(evaluation.intervals[name])))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,10 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 
-from tokenizers import Tokenizer
-
 from detector.model_folder import DEFAULT_NAME
-from detector.training.backbone import backbone_folder
-from detector.training.export import export, write_checksums
-from detector.training.network import load_backbone
+from detector.training import pipeline
 from detector.training.sources import BUILD, ROOT
 
 
@@ -22,13 +17,7 @@ def main() -> None:
     parser.add_argument("--lexicon", type=Path, default=BUILD / "lexicon.sqlite")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / DEFAULT_NAME)
     arguments = parser.parse_args()
-    export(load_backbone(arguments.network), arguments.out)
-    tokenizer = Tokenizer.from_file(str(backbone_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.save(str(arguments.out / "tokenizer.json"), pretty=False)
-    shutil.copyfile(arguments.lexicon, arguments.out / "lexicon.sqlite")
-    write_checksums(arguments.out)
+    pipeline.make_folder(arguments.network, arguments.lexicon, arguments.out)
 
 
 if __name__ == "__main__":

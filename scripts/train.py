@@ -7,16 +7,10 @@ import argparse
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
-from detector.training import corpus, mining
-from detector.training.backbone import backbone_folder
-from detector.training.examples import ExampleMaker, Recipe, load_workshop
-from detector.training.network import load_backbone
-from detector.training.pairs import load_pairs
+from detector.training import pipeline
 from detector.training.sources import BUILD
-from detector.training.spinners import FAMILIES
-from detector.training.trainer import Schedule, Trainer
+from detector.training.trainer import Schedule
 
 
 def main() -> None:
@@ -32,22 +26,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
     arguments = parser.parse_args()
-    torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
-    tokenizer = Tokenizer.from_file(str(backbone_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    families = tuple(family for family in FAMILIES if family != arguments.leave_out)
-    maker = ExampleMaker(
-        corpus.load(arguments.build / "corpus", "train"),
-        load_workshop(arguments.build),
-        load_pairs(),
-        tokenizer,
-        Recipe(families),
-        arguments.seed,
-        mining.load(arguments.build / "hard.jsonl"),
-    )
-    network = load_backbone(arguments.start or backbone_folder())
     schedule = Schedule(
         steps=arguments.steps,
         rate=arguments.rate,
@@ -56,7 +35,7 @@ def main() -> None:
         thaw=arguments.thaw,
         seed=arguments.seed,
     )
-    Trainer(network, maker, schedule, arguments.out).train()
+    pipeline.train(arguments.build, arguments.out, schedule, arguments.leave_out, arguments.start)
 
 
 if __name__ == "__main__":

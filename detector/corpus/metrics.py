@@ -54,7 +54,7 @@ def measure(judged: Judged, threshold: float) -> Measures:
     measures: Measures = {"spun": len(spun), "clean": len(clean)}
     if spun and clean:
         measures["auroc"] = auroc(spun, clean)
-        measures["tpr@fpr1"] = _share_above(spun, clean[max(0, int(len(clean) * 0.99) - 1)])
+        measures["tpr@fpr1"] = tpr_at_fpr1(spun, clean)
     if spun:
         measures["tpr"] = _share_from(spun, threshold)
     if clean:
@@ -68,8 +68,10 @@ def auroc(spun: Sequence[float], clean: Sequence[float]) -> float:
     return wins / 2 / len(spun) / len(clean)
 
 
-def _share_above(scores: Sequence[float], cut: float) -> float:
-    return sum(score > cut for score in scores) / len(scores)
+def tpr_at_fpr1(spun: Sequence[float], clean: Sequence[float]) -> float:
+    """The share of spun texts above the score that 1% of the clean ones exceed; `clean` sorted."""
+    cut = clean[max(0, int(len(clean) * 0.99) - 1)]
+    return sum(score > cut for score in spun) / len(spun)
 
 
 def _share_from(scores: Sequence[float], threshold: float) -> float:

@@ -1,0 +1,77 @@
+"""The steps from a corpus to a model folder: train, export, calibrate."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from detector.encoder import Encoder
+from detector.model_folder import ModelFolder
+from detector.originals import Originals, Ranking, Vocabulary
+from detector.training import corpus, mining
+from detector.training.backbone import backbone_folder
+from detector.training.calibrator import draw_samples, fit, read_sample
+from detector.training.examples import ExampleMaker, Recipe, load_workshop
+from detector.training.export import export, write_checksums
+from detector.training.network import load_backbone
+from detector.training.pairs import load_pairs
+from detector.training.rank_fitting import fit_ranking
+from detector.training.spinners import FAMILIES
+from detector.training.trainer import Schedule, Trainer
+
+
+def families_without(left_out: str) -> tuple[str, ...]:
+    """All spinner families but one."""
+    return tuple(family for family in FAMILIES if family != left_out)
+
+
+def train(build: Path, out: Path, schedule: Schedule, left_out: str, start: Path | None = None) -> None:
+    """Train a network into `out`/network from the network `start` or the backbone; resumes."""
+    torch.manual_seed(schedule.seed)
+    maker = ExampleMaker(
+        corpus.load(build / "corpus", "train"),
+        load_workshop(build),
+        load_pairs(),
+        _tokenizer(),
+        Recipe(families_without(left_out)),
+        schedule.seed,
+        mining.load(build / "hard.jsonl"),
+    )
+    Trainer(load_backbone(start or backbone_folder()), maker, schedule, out).train()
+
+
+def make_folder(network: Path, lexicon: Path, out: Path) -> None:
+    """Export a network to a model folder that lacks only its calibration."""
+    export(load_backbone(network), out)
+    _tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+    shutil.copyfile(lexicon, out / "lexicon.sqlite")
+    write_checksums(out)
+
+
+def calibrate(build: Path, folder: Path, left_out: str, documents: int, seed: int = 1) -> dict[str, Any]:
+    """Fit and write calibration.json of a model folder on documents kept out of training."""
+    model = ModelFolder.find(folder)
+    encoder = Encoder(model)
+    dataset = corpus.load(build / "corpus", "calibration")
+    samples = draw_samples(dataset, load_workshop(build), families_without(left_out), seed, documents)
+    readings = [reading for sample in samples if (reading := read_sample(sample, encoder))]
+    calibration = fit(readings)
+    originals = Originals(model, Ranking((), 0.0, 0.0), Vocabulary(encoder.number_of, encoder.piece_of))
+    ranking = fit_ranking([reading for reading in readings if reading.sample.is_spun][:200], originals)
+    content = {**asdict(calibration), "ranking": asdict(ranking)}
+    (folder / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_checksums(folder)
+    return content
+
+
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(backbone_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
