@@ -40,10 +40,16 @@ train: $(VENV)/.dev
 	$(BIN)/python scripts/train.py
 	$(BIN)/python scripts/train.py --start build/run/network --out build/run2 \
 	  --steps 500 --rate 2e-4 --decay 400 --thaw --seed 2
-	$(BIN)/python scripts/export.py --network build/run2/network
+	$(BIN)/python scripts/train.py --start build/run2/network --out build/run3 \
+	  --steps 900 --rate 3e-4 --decay 1 --thaw --seed 3
+	$(BIN)/python scripts/export.py --network build/run2/network --out build/stage2
+	$(BIN)/python scripts/mine.py --model build/stage2 --every 2
+	$(BIN)/python scripts/train.py --start build/run3/network --out build/run4 \
+	  --steps 2500 --rate 3e-4 --decay 1000 --thaw --seed 4
+	$(BIN)/python scripts/export.py --network build/run4/network
 	$(BIN)/python scripts/calibrate.py
 	$(BIN)/python scripts/evaluate.py
-	$(BIN)/python scripts/write_card.py --runs build/run build/run2
+	$(BIN)/python scripts/write_card.py --runs build/run build/run2 build/run3 build/run4
 	$(BIN)/python scripts/readme_accuracy.py
 	$(BIN)/python scripts/example_picture.py
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from detector.report import Finding, Report
 
 __all__ = ["CheckOptions", "Detector", "Finding", "Report"]
+__version__ = "0.1.0"
 
 _PLACES = {
     "CheckOptions": "detector.detector",

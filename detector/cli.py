@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from detector import __version__
 from detector.errors import UnspinError, UsageError
 from detector.reports import FORMATS, format_for
 from detector.reports.meanings import KINDS
@@ -57,12 +58,6 @@ def _say(message: str) -> None:
     click.echo(f"unspin: {message}", err=True)
 
 
-def _installed_version() -> str:
-    from importlib.metadata import version
-
-    return version("unspin")
-
-
 def _file(**kwargs: Any) -> click.Path:
     return click.Path(path_type=Path, dir_okay=False, **kwargs)
 
@@ -87,7 +82,7 @@ _threshold = click.option(
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="unspin", message="unspin %(version)s")
+@click.version_option(__version__, message="unspin %(version)s")
 def unspin() -> None:
     """Find text that a machine garbled while rewriting it, and what it most likely said before."""
 
@@ -156,7 +151,7 @@ def check(
 def _tool(detector: Any) -> Tool:
     from detector.reports.results import Tool
 
-    return Tool(_installed_version(), detector.name, detector.sha256)
+    return Tool(__version__, detector.name, detector.sha256)
 
 
 def _refuse_missing_folder(output: Path | None) -> None:
@@ -289,7 +284,7 @@ def model(model: Path | None) -> None:
 
     detector = Detector.load(model)
     click.echo(f"model      {detector.name}")
-    click.echo(f"unspin     {_installed_version()}")
+    click.echo(f"unspin     {__version__}")
     click.echo(f"checksum   {detector.sha256}")
     click.echo(f"threshold  {detector.threshold:.2f}")
     click.echo(f"card       {detector.folder / 'CARD.md'}")

@@ -9,12 +9,12 @@ from pathlib import Path
 from detector.calibration import Calibration
 from detector.documents import Document, read_text
 from detector.encoder import Encoder
-from detector.findings import obfuscations, substitutions
+from detector.findings import Places, obfuscations, substitutions
 from detector.judge import gather_evidence, judge
 from detector.language import identify
 from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
-from detector.originals import Originals, Ranking, Vocabulary
+from detector.originals import Originals, Ranking
 from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.spans import join
@@ -39,8 +39,7 @@ class Detector:
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
         self._encoder = Encoder(folder)
-        vocabulary = Vocabulary(self._encoder.number_of, self._encoder.piece_of)
-        self._originals = Originals(folder, Ranking.from_json(content), vocabulary)
+        self._originals = Originals(folder, Ranking.from_json(content), self._encoder)
 
     @classmethod
     def load(cls, model: Path | None = None) -> Detector:
@@ -95,9 +94,10 @@ class Detector:
         extension = finding * self._calibration.extension
         spans = join(words, judgement.words, passages, finding, extension)
         originals = self._originals.suggest(spans, words, passages, scores) if options.suggestions else None
+        places = Places(report.document.raw)
         findings = [
-            *substitutions(spans, originals, words, passages, report.document),
-            *obfuscations(normalised, passages, report.document),
+            *substitutions(spans, originals, words, passages, report.document, places),
+            *obfuscations(normalised, passages, report.document, places),
         ]
         return replace(
             report,

@@ -32,9 +32,9 @@ def substitutions(
     words: Words,
     passages: Sequence[Passage],
     document: Document,
+    places: Places,
 ) -> Iterator[Finding]:
     """Findings of kind `substitution`; originals: the suggestions of each span, or None for none."""
-    places = Places(document.raw)
     for span in spans:
         index = int(words.passage[span.first])
         start, end = int(words.starts[span.first]), int(words.ends[span.last - 1])
@@ -58,10 +58,9 @@ def substitutions(
 
 
 def obfuscations(
-    normalised: Sequence[Normalised], passages: Sequence[Passage], document: Document
+    normalised: Sequence[Normalised], passages: Sequence[Passage], document: Document, places: Places
 ) -> Iterator[Finding]:
     """Findings of kind `obfuscation`: words with look-alike letters or invisible characters."""
-    places = Places(document.raw)
     ends = [int(passage.offsets.ends[-1]) for passage in passages]
     for item in normalised:
         for start, end in item.marks:

@@ -34,7 +34,7 @@ def _found(raw, phrase, form="text", suggestions=None, max_tokens=160):
     first = texts.index(phrase.split()[0])
     span = Span(first, first + len(phrase.split()), 0.87654321)
     originals = None if suggestions is None else iter([suggestions])
-    (finding,) = substitutions([span], originals, words, passages, document)
+    (finding,) = substitutions([span], originals, words, passages, document, Places(document.raw))
     return finding
 
 
@@ -114,7 +114,7 @@ def test_disguised_words_are_found_with_what_they_say():
     document = read_text(raw)
     normalised = [normalise(block) for block in document.blocks]
     passages = split([item.block for item in normalised], _count)
-    found = list(obfuscations(normalised, passages, document))
+    found = list(obfuscations(normalised, passages, document, Places(document.raw)))
     assert [(finding.text, finding.suggestions[0].text) for finding in found] == [
         ("pаss\u200bword", "password"),
         ("раy", "pay"),

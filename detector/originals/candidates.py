@@ -7,9 +7,9 @@ the evidence that the ranking weighs.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from detector.originals.lexicon import MAX_WORDS, Lexicon
 Floats = NDArray[np.float32]
 HEAD_CANDIDATES = 12
 _NEAR = 6.0
-"""Wordpieces so much less likely than the best one, in log-probability, are no candidates."""
+"""Words so much less likely than the best one, in log-probability, are no candidates."""
 _UNKNOWN = -14.0
 """Log-probability of a word that is not one wordpiece, so that the head cannot say it."""
 
@@ -45,24 +45,33 @@ class Unit:
 
 
 class Vocabulary:
-    """The wordpieces that are whole words, asked for one by one: a table of all takes time to build."""
+    """The words that the head can name, asked for one by one: a table of all takes time to build.
 
-    def __init__(self, number_of: Callable[[str], int | None], piece_of: Callable[[int], str | None]) -> None:
+    words: R of them, in order, the wordpieces that are words; a word's place there is its column in the
+    head's log-probabilities.
+    """
+
+    def __init__(
+        self,
+        number_of: Callable[[str], int | None],
+        piece_of: Callable[[int], str | None],
+        words: Sequence[int],
+    ) -> None:
         self._number_of = number_of
         self._piece_of = piece_of
+        self._words = words
 
-    def number(self, word: str) -> int | None:
-        """The wordpiece that is this whole word, if there is one."""
-        return self._number_of(word) if _is_word(word) else None
+    def column(self, word: str) -> int | None:
+        """The column of a word, None when the head cannot name it."""
+        number = self._number_of(word)
+        if number is None:
+            return None
+        column = bisect_left(self._words, number)
+        return column if column < len(self._words) and self._words[column] == number else None
 
-    def word(self, number: int) -> str | None:
-        """The whole word that a wordpiece is; None for parts of words, symbols and single letters."""
-        piece = self._piece_of(number)
-        return piece if piece and _is_word(piece) and (len(piece) > 1 or piece in "ai") else None
-
-
-def _is_word(piece: str) -> bool:
-    return piece.isalpha() and piece.isascii()
+    def word(self, column: int) -> str | None:
+        """The word of a column."""
+        return self._piece_of(self._words[column])
 
 
 def units(
@@ -70,7 +79,7 @@ def units(
 ) -> list[Unit]:
     """Cut a phrase into units with candidates.
 
-    words: as they stand; log_probabilities: by the head, [words, vocabulary].
+    words: as they stand, W of them; log_probabilities: by the head, [W, R].
     """
     lowered = [word.lower() for word in words]
     found = []
@@ -94,18 +103,17 @@ def _longest(words: Sequence[str], first: int, lexicon: Lexicon) -> int:
 def _candidates(
     words: Sequence[str], rows: Floats, lexicon: Lexicon, vocabulary: Vocabulary
 ) -> Iterator[Candidate]:
-    """Candidates of one unit; rows: [its words, vocabulary]."""
+    """Candidates of one unit; rows: [its words, R]."""
     standing = " ".join(words)
     entries = {entry.original: entry.weight for entry in lexicon.originals(standing)}
     best = rows[0] if len(rows) == 1 else rows.max(0)
     if len(words) == 1:
         top = np.flatnonzero(best > best.max() - _NEAR)  # much faster than to sort the vocabulary
-        ordered = top[np.argsort(-best[top])][: HEAD_CANDIDATES * 2]
-        named = filter(None, map(vocabulary.word, ordered.tolist()))
-        for word in islice(named, HEAD_CANDIDATES):
-            entries.setdefault(word, 0.0)
+        for column in top[np.argsort(-best[top])][:HEAD_CANDIDATES].tolist():
+            if word := vocabulary.word(column):
+                entries.setdefault(word, 0.0)
     for original, weight in entries.items():
         if original != standing:
-            pieces = [vocabulary.number(word) for word in original.split()]
-            logs = [float(best[piece]) if piece is not None else _UNKNOWN for piece in pieces]
-            yield Candidate(original, sum(logs) / len(logs) if logs else _UNKNOWN, weight, len(pieces))
+            columns = [vocabulary.column(word) for word in original.split()]
+            logs = [_UNKNOWN if column is None else float(best[column]) for column in columns]
+            yield Candidate(original, sum(logs) / len(logs) if logs else _UNKNOWN, weight, len(columns))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from detector.encoder import TokenScores
+from detector.encoder import Encoder, TokenScores
 from detector.model_folder import ModelFolder
 from detector.originals.candidates import Floats, Unit, Vocabulary, units
 from detector.originals.lexicon import Lexicon
@@ -17,7 +17,7 @@ from detector.report import Suggestion
 from detector.spans import Span
 from detector.words import Words
 
-_WORDS_AT_ONCE = 128
+_WORDS_AT_ONCE = 320
 """Words restored together: each takes a row as long as the vocabulary."""
 _UNSEEN = -20.0
 """Log-probability of every word at a place whose hidden states were not kept."""
@@ -26,10 +26,10 @@ _UNSEEN = -20.0
 class Originals:
     """Candidates from the restoration head and the lexicon, ranked together."""
 
-    def __init__(self, folder: ModelFolder, ranking: Ranking, vocabulary: Vocabulary) -> None:
+    def __init__(self, folder: ModelFolder, ranking: Ranking, encoder: Encoder) -> None:
         self._restoration = Restoration(folder)
         self._lexicon = Lexicon(folder.file("lexicon.sqlite"))
-        self._vocabulary = vocabulary
+        self._vocabulary = Vocabulary(encoder.number_of, encoder.piece_of, self._restoration.words.tolist())
         self._ranking = ranking
 
     def suggest(
@@ -54,7 +54,7 @@ class Originals:
                 yield units(standing, own, self._lexicon, self._vocabulary)
 
     def _rows(self, indices: Sequence[int], words: Words, scores: Sequence[TokenScores]) -> Floats:
-        """Log-probabilities [len(indices), vocabulary] of what stood at the words."""
+        """Log-probabilities [len(indices), R] of what stood at the words."""
         states, owners = [], []
         for row, index in enumerate(indices):
             score = scores[words.passage[index]]
@@ -65,7 +65,7 @@ class Originals:
         shares[owners, range(len(owners))] = 1
         counts = shares.sum(1, keepdims=True)
         if not owners:
-            return np.full((len(indices), self._restoration.size), _UNSEEN, np.float32)
+            return np.full((len(indices), len(self._restoration.words)), _UNSEEN, np.float32)
         hidden = np.concatenate(states).astype(np.float32)
         logs = self._restoration.log_probabilities(hidden, shares / np.maximum(counts, 1))
         logs[counts[:, 0] == 0] = _UNSEEN

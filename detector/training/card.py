@@ -8,22 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from detector.training.evaluation import RATES
 from detector.training.sources import ROOT
 
-COLUMNS = (
-    "auroc",
-    "tpr@fpr1",
-    "tpr",
-    "fpr",
-    "span_recall",
-    "word_precision",
-    "restored@1",
-    "restored@5",
-    "words@1",
-    "words@5",
-    "right@1",
-    "findings/1000",
-)
+COLUMNS = ("span_recall", "word_precision", "restored@1", "restored@5", "words@1", "words@5", "right@1")
 
 
 @dataclass(frozen=True)
@@ -48,6 +36,8 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    stored = folder / "families.json"
+    families = json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else {}
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
     )
@@ -62,6 +52,11 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         suspect=calibration["suspect"],
         spun=calibration["spun"],
         results=metrics["results"],
+        intervals=metrics["intervals"],
+        error=metrics["reliability"]["error"],
+        families=families,
+        steps=max((found["steps"] for found in families.values()), default=0),
+        rates=[f"{rate:.0%}" for rate in RATES],
         columns=COLUMNS,
         documents=pedigree.documents,
         pairs=pedigree.pairs,

@@ -11,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from detector.training import corpus, dictionaries
+from detector.training.backbone import whole_words
 from detector.training.mining import Window
 from detector.training.noise import honest_slips
 from detector.training.pairs import Pair
@@ -59,7 +60,7 @@ class Recipe:
     spun_share: float = 0.5
     pair_share: float = 0.04
     slip_share: float = 0.2
-    hard_share: float = 0.2
+    hard_share: float = 0.15
 
 
 class ExampleMaker:
@@ -85,9 +86,7 @@ class ExampleMaker:
         self._domains = sorted(self._by_domain)
         self._weights = [len(self._by_domain[domain]) ** 0.5 for domain in self._domains]
         self._hard = _hard_by_domain(hard, dataset)
-        self._whole = {
-            word: piece for word, piece in tokenizer.get_vocab().items() if word.isalpha() and word.isascii()
-        }
+        self._whole = whole_words(tokenizer)
 
     def make(self, number: int, length: int) -> Example:
         """Example `number`, of at most `length` wordpieces; nearly filled where three tries suffice."""

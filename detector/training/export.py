@@ -1,17 +1,19 @@
 """Export to int8 ONNX whose weights lie in one safetensors file.
 
 model.onnx holds the graph alone; its tensors are external data inside model.safetensors, so
-ONNX Runtime, numpy and `load_network` read the same 24 MB. Word embeddings are int8 with one
-scale; the matrices of the encoder are 8-bit with a scale for each 128 inputs (MatMulNBits),
+ONNX Runtime, numpy and `load_network` read the same 24 MB. Embeddings are int8 with a scale for
+each row; the matrices of the encoder are 8-bit with a scale for each 128 inputs (MatMulNBits),
 which keeps a third of the error of per-channel dynamic quantisation at nearly its speed.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import struct
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,20 +34,43 @@ BLOCK = 128
 _OUTSIDE_GRAPH = ("restoration.0.weight", "restoration.0.bias", "restoration.2.weight", "restoration.2.bias")
 
 
+class _Int8Embedding(nn.Module):
+    """An embedding as int8 numbers with a scale for each row."""
+
+    weight_quantized: torch.Tensor
+    weight_scale: torch.Tensor
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        super().__init__()
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("weight_quantized", (weight / scale).round().to(torch.int8))
+        self.register_buffer("weight_scale", scale)
+
+    def forward(self, numbers: torch.Tensor) -> torch.Tensor:
+        return self.weight_quantized[numbers].float() * self.weight_scale[numbers]
+
+
 class _Graph(nn.Module):
-    """The forward pass with plain tensors out, as the exporter wants it."""
+    """The forward pass with plain tensors out and int8 embeddings, as the exporter wants it."""
 
     def __init__(self, network: SpinNetwork) -> None:
         super().__init__()
-        self.network = network
+        self.network = copy.deepcopy(network)
+        embeddings = self.network.bert.embeddings
+        for name in ("word_embeddings", "position_embeddings"):
+            weight = getattr(embeddings, name).weight.detach()
+            setattr(embeddings, name, _Int8Embedding(weight))
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         outputs = self.network(input_ids, attention_mask)
         return outputs.substituted, outputs.spun, outputs.hidden
 
 
-def export(network: SpinNetwork, folder: Path) -> None:
-    """Write model.onnx, model.safetensors and config.json of a network to `folder`."""
+def export(network: SpinNetwork, folder: Path, words: Sequence[int]) -> None:
+    """Write model.onnx, model.safetensors and config.json of a network to `folder`.
+
+    words: the wordpieces that restoration may name.
+    """
     network = network.eval().float().cpu()
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "network.onnx"
@@ -53,18 +78,16 @@ def export(network: SpinNetwork, folder: Path) -> None:
         graph = _quantised(path)
     extra = {name: network.state_dict()[name].numpy() for name in _OUTSIDE_GRAPH}
     extra["restoration_bias"] = network.restoration_bias.detach().numpy().astype(np.float16)
+    extra["restoration_words"] = np.array(sorted(words), np.int32)
     _write(graph, extra, folder)
     network.config.save_pretrained(folder)
 
 
 def _quantised(path: Path) -> onnx.ModelProto:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
-    small = path.with_suffix(".int8.onnx")
-    quantize_dynamic(path, small, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
     quantizer = MatMulNBitsQuantizer(
-        onnx.load(str(small)), bits=8, block_size=BLOCK, is_symmetric=True, accuracy_level=4
+        onnx.load(str(path)), bits=8, block_size=BLOCK, is_symmetric=True, accuracy_level=4
     )
     quantizer.process()
     model: onnx.ModelProto = quantizer.model.model
@@ -96,18 +119,16 @@ def _export_float(network: SpinNetwork, path: Path) -> None:
 
 
 def _name_weights(graph: onnx.ModelProto, network: SpinNetwork) -> None:
-    """Give the graph's anonymous tensors the names of the parameters whose values they hold."""
-    parameters = {name: value.detach().numpy() for name, value in network.named_parameters()}
+    """Name the graph's tensors after the parameters; the exporter made transposed ones anonymous."""
+    matrices = {name: value.detach().numpy() for name, value in network.named_parameters() if value.ndim == 2}
     renamed = {}
     for tensor in graph.graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if values.ndim == 0:
-            continue
-        for name, parameter in parameters.items():
-            if parameter.shape == values.shape and np.array_equal(parameter, values):
-                renamed[tensor.name] = name
-            elif values.ndim == 2 and np.array_equal(parameter.T, values):
-                renamed[tensor.name] = f"{name}.T"
+        if tensor.name.startswith("network."):
+            renamed[tensor.name] = tensor.name.removeprefix("network.")
+        elif len(tensor.dims) == 2:
+            values = numpy_helper.to_array(tensor).T
+            equal = (name for name, matrix in matrices.items() if np.array_equal(matrix, values))
+            renamed[tensor.name] = f"{next(equal)}.T"
     for tensor in graph.graph.initializer:
         tensor.name = renamed.get(tensor.name, tensor.name)
     for node in graph.graph.node:
@@ -121,9 +142,7 @@ def _write(graph: onnx.ModelProto, extra: dict[str, NDArray[Any]], folder: Path)
 
     folder.mkdir(parents=True, exist_ok=True)
     weights = {
-        tensor.name: numpy_helper.to_array(tensor)
-        for tensor in graph.graph.initializer
-        if _is_weight(tensor) or tensor.name.endswith(("weight_scale", "weight_zero_point"))
+        tensor.name: numpy_helper.to_array(tensor) for tensor in graph.graph.initializer if _is_weight(tensor)
     }
     path = folder / "model.safetensors"
     save_file({name: np.ascontiguousarray(value) for name, value in (weights | extra).items()}, str(path))
@@ -177,8 +196,7 @@ def _float(stored: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...]) -
             blocks = (stored[f"{key}_Q8"].astype(np.float32) - 128) * stored[f"{key}_scales"][..., None]
             return np.ascontiguousarray(blocks.reshape(shape))
     if f"{name}_quantized" in stored:
-        values = stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"]
-        return np.ascontiguousarray(values * stored[f"{name}_scale"], np.float32)
+        return stored[f"{name}_quantized"].astype(np.float32) * stored[f"{name}_scale"]
     return np.ascontiguousarray(stored[name].reshape(shape), np.float32)
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 
 from detector.encoder import Encoder
 from detector.model_folder import ModelFolder
-from detector.originals import Originals, Ranking, Vocabulary
+from detector.originals import Originals, Ranking
 from detector.training import corpus, mining
-from detector.training.backbone import backbone_folder
+from detector.training.backbone import backbone_folder, load_tokenizer, whole_words
 from detector.training.calibrator import draw_samples, fit, read_sample
 from detector.training.examples import ExampleMaker, Recipe, load_workshop
 from detector.training.export import export, write_checksums
@@ -38,7 +37,7 @@ def train(build: Path, out: Path, schedule: Schedule, left_out: str, start: Path
         corpus.load(build / "corpus", "train"),
         load_workshop(build),
         load_pairs(),
-        _tokenizer(),
+        load_tokenizer(),
         Recipe(families_without(left_out)),
         schedule.seed,
         mining.load(build / "hard.jsonl"),
@@ -48,8 +47,9 @@ def train(build: Path, out: Path, schedule: Schedule, left_out: str, start: Path
 
 def make_folder(network: Path, lexicon: Path, out: Path) -> None:
     """Export a network to a model folder that lacks only its calibration."""
-    export(load_backbone(network), out)
-    _tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+    tokenizer = load_tokenizer()
+    export(load_backbone(network), out, list(whole_words(tokenizer).values()))
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     shutil.copyfile(lexicon, out / "lexicon.sqlite")
     write_checksums(out)
 
@@ -62,16 +62,9 @@ def calibrate(build: Path, folder: Path, left_out: str, documents: int, seed: in
     samples = draw_samples(dataset, load_workshop(build), families_without(left_out), seed, documents)
     readings = [reading for sample in samples if (reading := read_sample(sample, encoder))]
     calibration = fit(readings)
-    originals = Originals(model, Ranking((), 0.0, 0.0), Vocabulary(encoder.number_of, encoder.piece_of))
+    originals = Originals(model, Ranking((), 0.0, 0.0), encoder)
     ranking = fit_ranking([reading for reading in readings if reading.sample.is_spun][:200], originals)
     content = {**asdict(calibration), "ranking": asdict(ranking)}
     (folder / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
     return content
-
-
-def _tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(backbone_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer

@@ -10,6 +10,8 @@ WORDS = [
     *("filler" + chr(97 + index) for index in range(20)),
 ]  # fmt: skip
 NUMBERS = {word: number for number, word in enumerate(WORDS)}
+WHOLE = [word for word in WORDS if word.isalpha() and word != "x"]
+COLUMNS = {word: column for column, word in enumerate(WHOLE)}
 
 
 @pytest.fixture
@@ -27,26 +29,22 @@ def lexicon(tmp_path):
 
 @pytest.fixture
 def vocabulary():
-    return Vocabulary(NUMBERS.get, lambda number: WORDS[number] if number < len(WORDS) else None)
+    return Vocabulary(NUMBERS.get, WORDS.__getitem__, [NUMBERS[word] for word in WHOLE])
 
 
 def _rows(count, **heights):
     """Log-probabilities of `count` words: as given, -9 for the rest."""
-    row = np.full(len(WORDS), -9.0, np.float32)
+    row = np.full(len(COLUMNS), -9.0, np.float32)
     for word, height in heights.items():
-        row[NUMBERS[word]] = height
+        row[COLUMNS[word]] = height
     return np.tile(row, (count, 1))
 
 
-def test_only_whole_words_are_words(vocabulary):
-    assert [word for word in WORDS[:11] if vocabulary.number(word) is not None] == [
-        "x", "a", "summit", "meeting", "look", "at", "culmination", "peak",
-    ]  # fmt: skip
-    assert vocabulary.word(NUMBERS["summit"]) == "summit"
-    assert vocabulary.word(NUMBERS["a"]) == "a"
-    for piece in ("[PAD]", "##ing", "!", "x"):
-        assert vocabulary.word(NUMBERS[piece]) is None
-    assert vocabulary.word(10**6) is None
+def test_only_whole_words_have_columns(vocabulary):
+    named = [word for word in WORDS[:11] if vocabulary.column(word) is not None]
+    assert named == ["a", "summit", "meeting", "look", "at", "culmination", "peak"]
+    assert [vocabulary.word(vocabulary.column(word)) for word in named] == named
+    assert vocabulary.column("unheard") is None
 
 
 def test_the_longest_phrase_that_the_lexicon_knows_is_one_unit(lexicon, vocabulary):
@@ -65,11 +63,10 @@ def test_a_phrase_of_eight_words_is_found(lexicon, vocabulary):
 
 
 def test_candidates_of_a_word_come_from_lexicon_and_head(lexicon, vocabulary):
-    rows = _rows(1, meeting=-1.0, summit=-2.0, culmination=-0.5, x=-0.1)
+    rows = _rows(1, meeting=-1.0, summit=-2.0, culmination=-0.5)
     (unit,) = units(["Culmination"], rows, lexicon, vocabulary)
     found = {candidate.text: candidate for candidate in unit.candidates}
     assert "culmination" not in found
-    assert "x" not in found
     assert (found["summit"].restoration, found["summit"].lexicon) == (-2.0, 2.0)
     assert (found["meeting"].restoration, found["meeting"].lexicon) == (-1.0, 0.0)
     assert (found["highest point"].restoration, found["highest point"].words) == (-14.0, 2)
@@ -78,7 +75,7 @@ def test_candidates_of_a_word_come_from_lexicon_and_head(lexicon, vocabulary):
 
 def test_candidates_of_a_phrase_come_from_the_lexicon_alone(lexicon, vocabulary):
     rows = _rows(4, peak=-0.1, look=-3.0, at=-5.0)
-    rows[3][NUMBERS["at"]] = -1.0
+    rows[3][COLUMNS["at"]] = -1.0
     (unit,) = units(["take", "a", "gander", "at"], rows, lexicon, vocabulary)
     (candidate,) = unit.candidates
     assert candidate.text == "look at"

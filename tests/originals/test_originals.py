@@ -16,7 +16,7 @@ RAW = "The council will take a gander at the wall. " * 40
 @pytest.fixture(scope="module")
 def originals(model_folder, encoder):
     ranking = Ranking.from_json(model_folder.json("calibration.json"))
-    return Originals(model_folder, ranking, Vocabulary(encoder.number_of, encoder.piece_of))
+    return Originals(model_folder, ranking, encoder)
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +61,15 @@ def test_a_word_of_many_wordpieces_is_restored_from_their_mean(originals, model_
     index = next(index for index in range(len(words)) if words.last[index] - words.first[index] > 1)
     states = scores[0].hidden[words.first[index] : words.last[index]].astype(np.float32)
     shares = np.full((1, len(states)), 1 / len(states), np.float32)
-    (expected,) = Restoration(model_folder).log_probabilities(states, shares)
+    restoration = Restoration(model_folder)
+    (expected,) = restoration.log_probabilities(states, shares)
+    vocabulary = Vocabulary(encoder.number_of, encoder.piece_of, restoration.words.tolist())
     ((unit,),) = originals.units([Span(index, index + 1, 0.9)], words, passages, scores)
     assert unit.candidates
     for candidate in unit.candidates:
         if candidate.restoration > -14:
-            numbers = [encoder.number_of(word) for word in candidate.text.split()]
-            assert candidate.restoration == pytest.approx(expected[numbers].mean(), abs=1e-3)
+            columns = [vocabulary.column(word) for word in candidate.text.split()]
+            assert candidate.restoration == pytest.approx(expected[columns].mean(), abs=1e-3)
     assert any(candidate.restoration > -14 for candidate in unit.candidates)
 
 

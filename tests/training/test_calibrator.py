@@ -108,16 +108,15 @@ def test_labels_are_those_of_swapped_words(encoder):
 
 def test_the_ranking_learns_that_the_known_original_is_right(encoder, model_folder):
     pytest.importorskip("torch", reason="needs unspin[train]")
-    from detector.originals import Originals, Ranking, Vocabulary
+    from detector.originals import Originals, Ranking
     from detector.training.rank_fitting import fit_ranking
 
     text = "They take a gander at the town. On the off chance that it rains, they go home to the house."
     spans = (SpunSpan(5, 21, "look at"), SpunSpan(32, 54, "if"))
     reading = read_sample(Sample("news", SpunText(text, spans)), encoder)
-    vocabulary = Vocabulary(encoder.number_of, encoder.piece_of)
-    ranking = fit_ranking([reading], Originals(model_folder, Ranking((), 0.0, 0.0), vocabulary))
+    ranking = fit_ranking([reading], Originals(model_folder, Ranking((), 0.0, 0.0), encoder))
     assert Ranking.from_json({"ranking": json.loads(json.dumps(asdict(ranking)))}) == ranking
-    originals = Originals(model_folder, ranking, vocabulary)
+    originals = Originals(model_folder, ranking, encoder)
     marked = [span for span, _ in swapped_spans(reading)]
     found = originals.suggest(marked, reading.words, reading.passages, reading.scores)
     assert [suggestions[0].text for suggestions in found] == ["look at", "If"]

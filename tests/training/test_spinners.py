@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from random import Random
 
 import pytest
@@ -9,6 +9,7 @@ pytest.importorskip("lemminflect", reason="needs unspin[train]")
 pytest.importorskip("wordfreq", reason="needs unspin[train]")
 
 from detector.training.phrases import PhraseRule, PhraseTable
+from detector.training.sources import ROOT
 from detector.training.spinners import FAMILIES, Spinner, Style, Workshop, draw_style
 from detector.training.spinners.swap import Swap, apply_swaps, match_case
 from tests.handmade import tagged
@@ -53,6 +54,7 @@ STYLE = Style(
     article_care=1.0,
     second_pass=0.0,
     lost_spaces=0.0,
+    restructured=0.0,
 )
 TEXT = tagged(
     "The/DT old/JJ houses/NNS/house saw/VBD/see it/PRP ./.",
@@ -207,6 +209,17 @@ def test_spaces_are_lost_before_substitutes():
     assert [spun.text[span.start : span.end] for span in spun.spans][:2] == ["antiquated", "abodes"]
 
 
+def test_sentences_are_joined_and_split_without_counting_as_spun():
+    text = tagged(
+        "The/DT old/JJ house/NN fell/VBD ./.",
+        "It/PRP rained/VBD ,/, and/CC we/PRP left/VBD ./.",
+        "Rome/NNP stayed/VBD ./.",
+    )
+    spun = _spin(text, restructured=1.0, sources=("neighbours",))
+    assert spun.text == "The young apartment fell, and it rained. And we left. Rome stayed."
+    assert [span.original for span in spun.spans] == ["old", "house"]
+
+
 def test_honest_swaps_are_put_in_but_not_recorded():
     spun = apply_swaps(TEXT, [Swap(0, 1, "a", honest=True), Swap(1, 2, "aged")])
     assert spun.text.startswith("A aged houses")
@@ -233,7 +246,7 @@ def test_a_style_keeps_to_its_families(seed, families):
     assert style.phrase_families <= set(families)
     shares = (
         style.untouched, style.vocabulary, style.consistency, style.inflected, style.article_care,
-        style.second_pass, style.lost_spaces,
+        style.second_pass, style.lost_spaces, style.restructured,
     )  # fmt: skip
     for share in shares:
         assert 0 <= share <= 1
@@ -274,7 +287,9 @@ _TOKENS = st.sampled_from(
 def test_spans_put_back_give_the_original(sentences, seed):
     text = tagged(*sentences)
     rng = Random(seed)
-    style = replace(draw_style(rng), rate=1.0, article_care=0.0, name_rate=0.5, lost_spaces=0.0)
+    style = replace(
+        draw_style(rng), rate=1.0, article_care=0.0, name_rate=0.5, lost_spaces=0.0, restructured=0.0
+    )
     spun = Spinner(WORKSHOP, style, rng).spin(text)
     assert _restored(spun) == text.text
     ends = [0, *(span.end for span in spun.spans)]
@@ -284,3 +299,9 @@ def test_spans_put_back_give_the_original(sentences, seed):
     assert Spinner(WORKSHOP, style, Random(seed)).spin(text) == Spinner(WORKSHOP, style, Random(seed)).spin(
         text
     )
+
+
+def test_every_family_and_habit_is_documented():
+    page = (ROOT / "docs" / "spinners.md").read_text(encoding="utf-8")
+    for name in (*FAMILIES, *(field.name for field in fields(Style))):
+        assert f"`{name}`" in page

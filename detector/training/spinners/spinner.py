@@ -15,6 +15,8 @@ from detector.training.spinners.style import Style
 from detector.training.spinners.swap import SpunText, Swap, apply_swaps
 from detector.training.tagging import TaggedText
 
+_OPENERS = frozenset({"DT", "PRP", "PRP$", "EX"})
+"""Tags of the words that can follow "and" as they are, but for the capital."""
 _LEFT_ALONE = frozenset({"be", "have", "do", "not", "say", "n't", "'s"})
 
 
@@ -49,7 +51,8 @@ class Spinner:
         while index < len(words):
             if index in sentence_starts:
                 rate = self._sentence_rate()
-            swap = self._swap_at(text, words, index, rate) if rate else None
+            swap = self._restructured(text, words, index) if rate else None
+            swap = swap or (self._swap_at(text, words, index, rate) if rate else None)
             if swap:
                 swaps.append(self._finished(swap))
             index = swap.last if swap else index + 1
@@ -59,6 +62,18 @@ class Spinner:
         """The swap with this spinner's care for articles and spaces."""
         agrees = self._rng.random() < self._style.article_care
         return replace(swap, agrees=agrees, glued=self._rng.random() < self._style.lost_spaces)
+
+    def _restructured(self, text: TaggedText, words: Sequence[str], index: int) -> Swap | None:
+        """Two sentences joined, or one split at a conjunction; words stay, so nothing counts as spun."""
+        if index + 1 >= len(words) or self._rng.random() >= self._style.restructured:
+            return None
+        here, after = words[index], text.word(index + 1)
+        plain = text.text[text.ends[index] : text.starts[index + 1]] == " "
+        if here == "." and plain and text.tags[index + 1] in _OPENERS:
+            return Swap(index, index + 2, f", and {after if after == 'I' else after.lower()}", honest=True)
+        if here == "," and after in ("and", "but", "so"):
+            return Swap(index, index + 2, f". {after.capitalize()}", honest=True)
+        return None
 
     def _sentence_rate(self) -> float:
         if self._rng.random() < self._style.untouched:

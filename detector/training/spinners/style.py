@@ -29,6 +29,7 @@ class Style:
     article_care: probability that "a" and "an" are put right before a substitute.
     second_pass: probability that a substitute is replaced once more, as by a second tool.
     lost_spaces: probability that the space before a substitute is lost.
+    restructured: probability that sentences are joined, or split, where that is easy.
     """
 
     sources: tuple[str, ...]
@@ -46,6 +47,7 @@ class Style:
     article_care: float
     second_pass: float
     lost_spaces: float
+    restructured: float
 
 
 _MAIN_WEIGHTS = {
@@ -84,4 +86,5 @@ def draw_style(rng: Random, families: tuple[str, ...] = FAMILIES, rate: float | 
         article_care=rng.choice((1.0, 0.9, 0.0)),
         second_pass=rng.choice((0.0, 0.0, 0.0, 0.5)),
         lost_spaces=rng.choice((0.0, 0.0, 0.0, 0.01)),
+        restructured=rng.choice((0.0, 0.0, 0.0, 0.3)),
     )
