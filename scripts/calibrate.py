@@ -18,7 +18,9 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
     parser.add_argument("--documents", type=int, default=800)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
+    parser.add_argument(
+        "--leave-out", nargs="*", default=["mythes"], metavar="FAMILY", help="kept for validation"
+    )
     arguments = parser.parse_args()
     content = pipeline.calibrate(
         arguments.build, arguments.model, arguments.leave_out, arguments.documents, arguments.seed

@@ -32,8 +32,9 @@ from detector.training.evaluation import (
 )
 from detector.training.examples import load_workshop
 from detector.training.export import write_checksums
+from detector.training.pipeline import families_without
 from detector.training.sources import BUILD, ROOT, SHARED
-from detector.training.spinners import FAMILIES, Workshop
+from detector.training.spinners import Workshop
 
 REAL = SHARED / "data" / "gold" / "real_spun_dev.jsonl"
 
@@ -43,7 +44,7 @@ def add_baseline(
 ) -> None:
     """Measure the n-gram baseline, trained on the same data, beside the model."""
     train, dev = (corpus.load(build / "corpus", split) for split in ("train", "dev"))
-    families = tuple(family for family in FAMILIES if family != left_out)
+    families = families_without([left_out])
     baseline = NgramBaseline.trained(train, workshop, families, 6000)
     honest = baseline.judge(labelled for pairs in clean.values() for labelled, _ in pairs)
     evaluation.add("n-grams: real + dev of all domains", baseline.judge(read_labelled(REAL)) + honest)
@@ -67,7 +68,7 @@ def main() -> None:
     dev = corpus.load(arguments.build / "corpus", "dev")
     evaluate_families(evaluation, detector, clean, dev, workshop, [arguments.leave_out])
     if not arguments.short:
-        families = tuple(family for family in FAMILIES if family != arguments.leave_out)
+        families = families_without([arguments.leave_out])
         evaluate_distorted(evaluation, detector, clean)
         evaluate_hidden(evaluation, detector, dev, workshop, families)
         add_baseline(evaluation, arguments.build, workshop, arguments.leave_out, clean)

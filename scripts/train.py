@@ -24,7 +24,9 @@ def main() -> None:
     parser.add_argument("--thaw", action="store_true", help="train the word embeddings too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--leave-out", default="mythes", help="spinner family kept for validation")
+    parser.add_argument(
+        "--leave-out", nargs="*", default=["mythes"], metavar="FAMILY", help="kept for validation"
+    )
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     schedule = Schedule(

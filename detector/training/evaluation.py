@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -64,9 +65,12 @@ def clean_texts(domain: str) -> Iterator[Labelled]:
         yield Labelled(row["id"], row["text"], spun=False, group="learners" if learner else domain)
 
 
-def judge_clean(detector: Detector) -> dict[str, Judged]:
-    """Predictions for the clean `dev` documents by domain."""
-    return {domain: judge(detector, clean_texts(domain), False) for domain in CLEAN_DOMAINS}
+def judge_clean(detector: Detector, every: int = 1) -> dict[str, Judged]:
+    """Predictions for every `every`th clean `dev` document, by domain."""
+    return {
+        domain: judge(detector, islice(clean_texts(domain), 0, None, every), False)
+        for domain in CLEAN_DOMAINS
+    }
 
 
 def evaluate(evaluation: Evaluation, detector: Detector, clean: dict[str, Judged]) -> None:
@@ -83,8 +87,15 @@ def evaluate(evaluation: Evaluation, detector: Detector, clean: dict[str, Judged
     evaluation.add("clean", everything)
     for domain, pairs in clean.items():
         evaluation.add(f"clean/{domain}", pairs)
+    evaluation.add("clean, first 100 words", judge(detector, _openings(everything), False))
     learners = [pair for pair in everything if pair[0].group == "learners"]
     evaluation.add("clean/learners", learners)
+
+
+def _openings(judged: Judged, words: int = 100) -> Iterator[Labelled]:
+    """The first `words` words of each text."""
+    for labelled, _ in judged:
+        yield replace(labelled, text=" ".join(labelled.text.split()[:words]), spans=())
 
 
 def evaluate_families(

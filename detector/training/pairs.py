@@ -12,8 +12,12 @@ from detector.training.spinners.swap import SpunSpan, SpunText
 
 @dataclass(frozen=True)
 class Pair:
-    """swaps: (start, end, original, substitute), offsets into `original`, in order."""
+    """A hand-spun passage in the manner of a spinner family.
 
+    swaps: (start, end, original, substitute), offsets into `original`, in order.
+    """
+
+    family: str
     original: str
     swaps: tuple[tuple[int, int, str, str], ...]
 
@@ -36,6 +40,10 @@ class Pair:
 def load_pairs(path: Path = SHARED / "data" / "parallel" / "emulated.jsonl") -> list[Pair]:
     """The hand-spun passages; raises InputError when the file is not there."""
     return [
-        Pair(row["original"], tuple((start, end, old, new) for start, end, old, new in row["swaps"]))
+        Pair(
+            row["family"],
+            row["original"],
+            tuple((start, end, old, new) for start, end, old, new in row["swaps"]),
+        )
         for row in read_rows(path)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,18 +26,20 @@ from detector.training.spinners import FAMILIES
 from detector.training.trainer import Schedule, Trainer
 
 
-def families_without(left_out: str) -> tuple[str, ...]:
-    """All spinner families but one."""
-    return tuple(family for family in FAMILIES if family != left_out)
+def families_without(left_out: Sequence[str]) -> tuple[str, ...]:
+    """All spinner families but some."""
+    return tuple(family for family in FAMILIES if family not in left_out)
 
 
-def train(build: Path, out: Path, schedule: Schedule, left_out: str, start: Path | None = None) -> None:
+def train(
+    build: Path, out: Path, schedule: Schedule, left_out: Sequence[str], start: Path | None = None
+) -> None:
     """Train a network into `out`/network from the network `start` or the backbone; resumes."""
     torch.manual_seed(schedule.seed)
     maker = ExampleMaker(
         corpus.load(build / "corpus", "train"),
         load_workshop(build),
-        load_pairs(),
+        [pair for pair in load_pairs() if pair.family not in left_out],
         load_tokenizer(),
         Recipe(families_without(left_out)),
         schedule.seed,
@@ -54,7 +57,9 @@ def make_folder(network: Path, lexicon: Path, out: Path) -> None:
     write_checksums(out)
 
 
-def calibrate(build: Path, folder: Path, left_out: str, documents: int, seed: int = 1) -> dict[str, Any]:
+def calibrate(
+    build: Path, folder: Path, left_out: Sequence[str], documents: int, seed: int = 1
+) -> dict[str, Any]:
     """Fit and write calibration.json of a model folder on documents kept out of training."""
     model = ModelFolder.find(folder)
     encoder = Encoder(model)

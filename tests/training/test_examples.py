@@ -122,7 +122,7 @@ def test_slips_are_never_labelled(dataset, workshop, tokenizer):
 
 def test_hand_spun_pairs_are_drawn(dataset, workshop, tokenizer, pieces):
     recipe = replace(RECIPE, spun_share=1.0, pair_share=1.0)
-    pair = Pair("the big town", ((4, 7, "big", "old"),))
+    pair = Pair("A", "the big town", ((4, 7, "big", "old"),))
     maker = ExampleMaker(dataset, workshop, [pair], tokenizer, recipe, seed=1)
     made = [pieces(maker.make(number, 30)) for number in range(10)]
     assert ("old", 1, "big") in [row for example in made for row in example]

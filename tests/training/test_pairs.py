@@ -6,7 +6,9 @@ import pytest
 from detector.errors import InputError
 from detector.training.pairs import Pair, load_pairs
 
-PAIR = Pair("If they look at it, fine.", ((0, 2, "If", "In case"), (8, 15, "look at", "take a gander at")))
+PAIR = Pair(
+    "A", "If they look at it, fine.", ((0, 2, "If", "In case"), (8, 15, "look at", "take a gander at"))
+)
 
 
 def test_swaps_are_put_in_with_their_places():
