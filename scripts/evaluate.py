@@ -13,7 +13,9 @@ from pathlib import Path
 from detector.corpus.evaluate import read_labelled
 from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME
+from detector.originals import Lexicon
 from detector.training import corpus, plots
+from detector.training.alignment import alignment
 from detector.training.baseline import NgramBaseline
 from detector.training.evaluation import (
     Evaluation,
@@ -75,12 +77,14 @@ def main() -> None:
         bins, error = evaluate_reliability(detector, dev, workshop, families)
         everything = [pair for pairs in clean.values() for pair in pairs]
         curve = precision_recall(judge(detector, read_labelled(REAL), False) + everything)
+        known = Lexicon(arguments.model / "lexicon.sqlite").words_behind
         content = {
             "threshold": detector.threshold,
             "results": evaluation.results,
             "intervals": evaluation.intervals,
             "reliability": {"error": error, "bins": as_json(bins)},
             "precision_recall": curve,
+            "alignment": alignment(dev, workshop, known, 200),
         }
         text = json.dumps(rounded(content), indent=1)
         (arguments.model / "metrics.json").write_text(text + "\n", encoding="utf-8")

@@ -271,3 +271,29 @@ def test_help_starts_fast_because_nothing_heavy_is_imported():
     assert heavy.isdisjoint(run.stdout.split())
     assert unspin("--help").returncode == 0
     assert re.fullmatch(r"unspin \d+\.\d+\S*\n", unspin("--version").stdout)
+
+
+def test_compare_tells_whether_texts_are_related(tmp_path):
+    run = unspin("compare", SPUN, CLEAN)
+    assert run.returncode == 1
+    assert "[On the off chance that ← If]" in run.stdout
+    assert unspin("compare", SPUN, CLEAN, "--exit-zero").returncode == 0
+    other = tmp_path / "other.txt"
+    other.write_text("The cat slept all afternoon. Nobody came by to wake it.")
+    run = unspin("compare", other, CLEAN)
+    assert (run.returncode, "unrelated" in run.stdout) == (0, True)
+
+
+def test_compare_writes_the_format_that_the_ending_asks_for(tmp_path):
+    page, record = tmp_path / "c.html", tmp_path / "c.json"
+    assert unspin("compare", SPUN, CLEAN, "-o", page).returncode == 1
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert unspin("compare", SPUN, CLEAN, "-o", record).returncode == 1
+    assert json.loads(record.read_text(encoding="utf-8"))["related"] is True
+
+
+def test_compare_refuses_what_it_cannot_read(tmp_path):
+    for arguments in ((tmp_path / "nix.txt", CLEAN), (SPUN, tmp_path / "nix.txt"), (SPUN, str(tmp_path))):
+        run = unspin("compare", *arguments)
+        assert run.returncode == 2
+        assert "Traceback" not in run.stderr

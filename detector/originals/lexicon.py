@@ -40,6 +40,10 @@ class Lexicon:
             raise ModelError(f"{path}: not a lexicon ({error}); reinstall unspin") from error
         self.originals = lru_cache(maxsize=10_000)(self._originals)
 
+    def words_behind(self, word: str) -> frozenset[str]:
+        """The originals of a substitute, without their weights."""
+        return frozenset(entry.original for entry in self.originals(word))
+
     def _originals(self, substitute: str) -> tuple[Entry, ...]:
         row = self._connection.execute(
             "SELECT entries FROM originals WHERE substitute = ?", (substitute,)

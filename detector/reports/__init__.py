@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from detector.reports.results import Results
 
 FORMATS = ("text", "json", "jsonl", "html", "markdown")
@@ -45,12 +47,16 @@ def render(results: Results, output_format: str, *, to_file: bool = False) -> It
     raise UsageError(f"no output format {output_format!r}; choose one of {', '.join(FORMATS)}")
 
 
-def _text(results: Results, to_file: bool) -> Iterator[str]:
+def text_console(to_file: bool) -> Console:
+    """The terminal, or for a file 80 columns without colour."""
     import io
 
     from rich.console import Console
 
+    return Console(file=io.StringIO(), width=80, color_system=None) if to_file else Console()
+
+
+def _text(results: Results, to_file: bool) -> Iterator[str]:
     from detector.reports.text import render_text
 
-    console = Console(file=io.StringIO(), width=80, color_system=None) if to_file else Console()
-    return render_text(results, console)
+    return render_text(results, text_console(to_file))

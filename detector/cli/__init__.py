@@ -1,0 +1,29 @@
+"""The command `unspin`: parses, calls, renders; what is heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import click
+
+from detector import __version__
+from detector.cli.about import explain, model
+from detector.cli.check import check
+from detector.cli.compare import compare
+from detector.cli.corpus import batch, evaluate
+from detector.cli.group import Group
+
+__all__ = ["main", "unspin"]
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="unspin %(version)s")
+def unspin() -> None:
+    """Find text that a machine garbled while rewriting it, and what it most likely said before."""
+
+
+for command in (check, compare, batch, evaluate, explain, model):
+    unspin.add_command(command)
+
+
+def main() -> None:
+    """Run the command; leaves with its exit status."""
+    unspin(prog_name="unspin")

@@ -1,0 +1,85 @@
+"""The command `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from detector.cli.group import FAILED, FLAGGED, say
+from detector.cli.options import (
+    exit_zero_option,
+    min_words_option,
+    model_option,
+    output_option,
+    refuse_missing_folder,
+    threshold_option,
+    tool_of,
+    write,
+)
+from detector.reports import FORMATS, format_for
+
+if TYPE_CHECKING:
+    from detector.reports.results import Failure
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--stdin-filename", metavar="NAME", help="Name of standard input; its ending gives the format.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help=f"How to report: {', '.join(FORMATS)}. Default: by the ending of --output, else text.",
+)
+@output_option
+@threshold_option
+@min_words_option(50)
+@exit_zero_option
+@click.option("--no-suggestions", is_flag=True, help="Find risk markers only, without the likely originals.")
+@model_option
+def check(
+    paths: tuple[Path, ...],
+    stdin_filename: str | None,
+    output_format: str | None,
+    output: Path | None,
+    threshold: float | None,
+    min_words: int,
+    exit_zero: bool,
+    no_suggestions: bool,
+    model: Path | None,
+) -> int:
+    """Score documents and mark what was garbled in them.
+
+    Each PATH is a text, Markdown or HTML file, or a directory of such files; - or no PATH reads
+    standard input.
+
+    Exit status: 0 if no document reaches the threshold, 1 if one does, 2 if something could not
+    be read or done; the other files are still checked then.
+    """
+    from detector.corpus.paths import check_paths
+    from detector.detector import CheckOptions, Detector
+    from detector.reports import render
+    from detector.reports.results import Results
+
+    refuse_missing_folder(output)
+    detector = Detector.load(model)
+    options = CheckOptions(min_words=min_words, suggestions=not no_suggestions)
+    failures: list[Failure] = []
+
+    def failed(failure: Failure) -> None:
+        failures.append(failure)
+        say(f"{failure.path}: {failure.message}")
+
+    results = Results(
+        tool=tool_of(detector),
+        threshold=detector.threshold if threshold is None else threshold,
+        reports=check_paths(detector, paths, options, stdin_filename, failed),
+        failures=failures,
+    )
+    chosen = output_format or format_for(output)
+    write(render(results, chosen, to_file=output is not None), output, utf8=chosen != "text")
+    if failures:
+        return FAILED
+    return FLAGGED if results.flagged and not exit_zero else 0

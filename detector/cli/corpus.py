@@ -1,0 +1,102 @@
+"""The commands for many texts: `batch` and `evaluate`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from detector.cli.options import file_path, min_words_option, model_option, threshold_option
+
+
+@click.command()
+@click.argument("source", metavar="INPUT", type=file_path(allow_dash=True))
+@click.option(
+    "-o", "--output", required=True, type=file_path(allow_dash=True), metavar="OUT", help="JSONL to write."
+)
+@click.option(
+    "--text-column", metavar="NAME", default="text", show_default=True, help="Column that holds the text."
+)
+@click.option(
+    "--id-column", metavar="NAME", default="id", show_default=True, help="Column that names a record."
+)
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="Read the first records only.")
+@click.option(
+    "--fields",
+    type=click.Choice(["all", "score"]),
+    default="all",
+    show_default=True,
+    help="score: leave the findings out, which is faster.",
+)
+@min_words_option(50)
+@click.option(
+    "--overwrite", is_flag=True, help="Start afresh where OUT exists; without it the run goes on there."
+)
+@model_option
+def batch(source: Path, output: Path, model: Path | None, overwrite: bool, **choices: Any) -> None:
+    """Score a corpus: one JSON record a line in, one a line out, in the same order.
+
+    INPUT and OUT are JSONL files, or - for standard input and output. A record that cannot be
+    scored gets the verdict not-scored and an error. Further columns are carried through, unless
+    their name is one of the results'. A run that was stopped goes on after its last complete
+    record when the same command is given again.
+    """
+    from detector.corpus.batch import BatchOptions, run_batch
+    from detector.corpus.progress import progress_on
+    from detector.detector import Detector
+
+    options = BatchOptions(**choices)
+    with progress_on(sys.stderr) as progress:
+        run_batch(Detector.load(model), source, output, options, progress, overwrite=overwrite)
+
+
+@click.command()
+@click.argument("labelled", metavar="LABELLED", type=file_path())
+@click.option("--group-by", metavar="COLUMN", help="Also measure each group of records apart.")
+@threshold_option
+@min_words_option(1)
+@click.option(
+    "--predictions", type=file_path(writable=True), metavar="FILE", help="Also write each score and finding."
+)
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@model_option
+def evaluate(
+    labelled: Path,
+    group_by: str | None,
+    threshold: float | None,
+    min_words: int,
+    predictions: Path | None,
+    output_format: str,
+    model: Path | None,
+) -> None:
+    """Measure the model on labelled text.
+
+    LABELLED is JSONL: id, text, label (spun or clean), spans with their originals. A text that
+    is not scored counts as one with the score 0.
+    """
+    from detector.corpus.evaluate import evaluate_file, table
+    from detector.corpus.progress import progress_on
+    from detector.detector import CheckOptions, Detector
+
+    detector = Detector.load(model)
+    with progress_on(sys.stderr) as progress:
+        evaluation = evaluate_file(
+            detector,
+            labelled,
+            options=CheckOptions(min_words=min_words),
+            threshold=detector.threshold if threshold is None else threshold,
+            group_by=group_by,
+            predictions=predictions,
+            progress=progress,
+        )
+    if output_format == "json":
+        import json
+
+        click.echo(json.dumps(evaluation, indent=2))
+    else:
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        console.print(table(evaluation, console.width))

@@ -1,0 +1,77 @@
+"""Options that several commands share, and writing what they print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from detector import __version__
+from detector.errors import UsageError
+
+if TYPE_CHECKING:
+    from detector.detector import Detector
+    from detector.model_folder import ModelFolder
+    from detector.reports.results import Tool
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def file_path(**kwargs: Any) -> click.Path:
+    """A parameter type for a file, which comes as a `Path`."""
+    return click.Path(path_type=Path, dir_okay=False, **kwargs)
+
+
+def min_words_option(default: int) -> Callable[[_Command], _Command]:
+    """The option --min-words with its default for a command."""
+    words = click.IntRange(1)
+    shown = "Shortest text that is judged."
+    return click.option(
+        "--min-words", type=words, metavar="N", default=default, show_default=True, help=shown
+    )
+
+
+model_option = click.option(
+    "--model", type=click.Path(path_type=Path), metavar="DIR", help="Folder of another model."
+)
+threshold_option = click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    metavar="SCORE",
+    help="Risk score that flags a document. Default: the model's.",
+)
+output_option = click.option(
+    "--output", "-o", type=file_path(writable=True), metavar="FILE", help="Write the report to FILE."
+)
+exit_zero_option = click.option(
+    "--exit-zero", is_flag=True, help="Exit with 0 also when something was found."
+)
+
+
+def tool_of(model: Detector | ModelFolder) -> Tool:
+    """What a report says of the program and its model."""
+    from detector.reports.results import Tool
+
+    return Tool(__version__, model.name, model.sha256)
+
+
+def refuse_missing_folder(output: Path | None) -> None:
+    """Raise UsageError before the work, not after it, where a report cannot be written."""
+    if output is not None and not output.absolute().parent.is_dir():
+        raise UsageError(f"{output}: the folder to write to does not exist; make it first")
+
+
+def write(pieces: Iterator[str], output: Path | None, *, utf8: bool) -> None:
+    """Print as it comes, or write a file once all is done, so that a failed run leaves the old one."""
+    # A name that is no valid text is then written with a \\u escape, which JSON reads back as it was.
+    if output is not None:
+        output.write_text("".join(pieces), encoding="utf-8", errors="backslashreplace")
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8" if utf8 else None, errors="backslashreplace")
+    for piece in pieces:
+        sys.stdout.write(piece)
+        sys.stdout.flush()
