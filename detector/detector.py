@@ -9,9 +9,10 @@ from pathlib import Path
 from detector.calibration import Calibration
 from detector.documents import Document, read_text
 from detector.encoder import Encoder
-from detector.findings import Places, obfuscations, substitutions
+from detector.findings import Places, listed, obfuscations, substitutions
 from detector.judge import gather_evidence, judge
 from detector.language import identify
+from detector.lexicons.matcher import Matcher
 from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
 from detector.originals import Originals, Ranking
@@ -32,22 +33,25 @@ class CheckOptions:
 class Detector:
     """A loaded model that checks documents."""
 
-    def __init__(self, folder: ModelFolder) -> None:
+    def __init__(self, folder: ModelFolder, lists: Matcher | None = None) -> None:
         content = folder.json("calibration.json")
         self.name = folder.name
         self.sha256 = folder.sha256
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
+        self._lists = lists
         self._encoder = Encoder(folder)
         self._originals = Originals(folder, Ranking.from_json(content), self._encoder)
 
     @classmethod
-    def load(cls, model: Path | None = None) -> Detector:
+    def load(cls, model: Path | None = None, lists: Matcher | None = None) -> Detector:
         """The model in the folder `model`, or the bundled one: no network, no torch.
+
+        lists: tortured phrases to look for besides (`detector.lexicons.load_matcher`).
 
         Raises ModelError when a file of it is missing or damaged.
         """
-        return cls(ModelFolder.find(model))
+        return cls(ModelFolder.find(model), lists)
 
     @property
     def threshold(self) -> float:
@@ -98,6 +102,7 @@ class Detector:
         findings = [
             *substitutions(spans, originals, words, passages, report.document, places),
             *obfuscations(normalised, passages, report.document, places),
+            *(listed(self._lists, normalised, passages, report.document, places) if self._lists else ()),
         ]
         return replace(
             report,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from detector.documents import Document
+from detector.lexicons.matcher import Matcher
 from detector.obfuscation import Normalised
 from detector.passages import Passage
 from detector.report import Finding, Suggestion
@@ -77,6 +79,36 @@ def obfuscations(
                 suggestions=(Suggestion(plain, 1.0),),
                 reason=f"“{plain}” is written with look-alike or invisible characters.",
             )
+
+
+def listed(
+    matcher: Matcher,
+    normalised: Sequence[Normalised],
+    passages: Sequence[Passage],
+    document: Document,
+    places: Places,
+) -> Iterator[Finding]:
+    """Findings of kind `listed`: phrases of the lists that the user imported."""
+    blocks = [item.block for item in normalised]
+    firsts = list(accumulate((len(block.text) + 1 for block in blocks), initial=0))
+    ends = [int(passage.offsets.ends[-1]) for passage in passages]
+    for item in matcher.find("\n".join(block.text for block in blocks)):
+        number = bisect_right(firsts, item.start) - 1
+        first, last = item.start - firsts[number], item.end - firsts[number]
+        if last > len(blocks[number].text):  # a phrase does not run on into the next block
+            continue
+        start, end = blocks[number].offsets.span(first, last)
+        yield Finding(
+            start,
+            end,
+            *places.line_and_column(start),
+            text=blocks[number].text[first:last],
+            kind="listed",
+            score=1.0,
+            passage=min(bisect_right(ends, start), len(passages) - 1),
+            suggestions=(Suggestion(item.expected, 1.0),) if item.expected else (),
+            reason=f"It is on the list “{item.list_name}”, which expects “{item.expected}” there.",
+        )
 
 
 def _plain(item: Normalised, start: int, end: int) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,14 @@ from detector.model_folder import ModelFolder
 # A busy machine is no failure.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests do not see the lists that the person who runs them has imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNSPIN_LEXICONS", str(tmp_path_factory.mktemp("lists")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def unspin(*arguments, stdin=None, **environment):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=ENVIRONMENT | environment,
+        env=ENVIRONMENT | {"UNSPIN_LEXICONS": os.environ["UNSPIN_LEXICONS"]} | environment,
         timeout=120,
     )
 
@@ -297,3 +297,33 @@ def test_compare_refuses_what_it_cannot_read(tmp_path):
         run = unspin("compare", *arguments)
         assert run.returncode == 2
         assert "Traceback" not in run.stderr
+
+
+def test_imported_lists_are_looked_for(tmp_path):
+    lists = {"UNSPIN_LEXICONS": str(tmp_path / "lists")}
+    listing = tmp_path / "mine.csv"
+    listing.write_text("tortured_phrase,expected_phrase\nsea wall,ocean barrier\n")
+    run = unspin("lexicon", "import", listing, **lists)
+    assert (run.returncode, run.stdout.startswith("mine: 1 phrases imported")) == (0, True)
+    assert "mine  1 phrases" in unspin("lexicon", "list", **lists).stdout
+    run = unspin("lexicon", "check", "The Sea Wall fell.", **lists)
+    assert (run.returncode, run.stdout) == (1, "Sea Wall → ocean barrier  (mine)\n")
+    run = unspin("check", CLEAN, "--output-format", "json", **lists)
+    (document,) = json.loads(run.stdout)["documents"]
+    listed = [finding for finding in document["findings"] if finding["kind"] == "listed"]
+    text = Path(CLEAN).read_text(encoding="utf-8")
+    found = [text[finding["start"] : finding["end"]].lower() for finding in listed]
+    assert found == ["sea wall"] * text.lower().count("sea wall")
+    assert listed[0]["suggestions"] == [{"text": "ocean barrier", "score": 1.0}]
+    assert document["verdict"] == "clean"
+    assert unspin("lexicon", "remove", "mine", **lists).returncode == 0
+    assert unspin("lexicon", "check", "The sea wall fell.", **lists).returncode == 0
+
+
+def test_lexicon_commands_end_in_one_sentence(tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("a,b\n")
+    for arguments in (("import", bad), ("remove", "nix")):
+        run = unspin("lexicon", *arguments)
+        assert run.returncode == 2
+        assert one_sentence(run.stderr)

@@ -10,6 +10,7 @@ from detector.cli.check import check
 from detector.cli.compare import compare
 from detector.cli.corpus import batch, evaluate
 from detector.cli.group import Group
+from detector.cli.lexicon import lexicon
 
 __all__ = ["main", "unspin"]
 
@@ -20,7 +21,7 @@ def unspin() -> None:
     """Find text that a machine garbled while rewriting it, and what it most likely said before."""
 
 
-for command in (check, compare, batch, evaluate, explain, model):
+for command in (check, compare, batch, evaluate, lexicon, explain, model):
     unspin.add_command(command)
 
 

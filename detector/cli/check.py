@@ -60,11 +60,12 @@ def check(
     """
     from detector.corpus.paths import check_paths
     from detector.detector import CheckOptions, Detector
+    from detector.lexicons import load_matcher
     from detector.reports import render
     from detector.reports.results import Results
 
     refuse_missing_folder(output)
-    detector = Detector.load(model)
+    detector = Detector.load(model, load_matcher())
     options = CheckOptions(min_words=min_words, suggestions=not no_suggestions)
     failures: list[Failure] = []
 

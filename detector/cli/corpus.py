@@ -46,10 +46,12 @@ def batch(source: Path, output: Path, model: Path | None, overwrite: bool, **cho
     from detector.corpus.batch import BatchOptions, run_batch
     from detector.corpus.progress import progress_on
     from detector.detector import Detector
+    from detector.lexicons import load_matcher
 
     options = BatchOptions(**choices)
     with progress_on(sys.stderr) as progress:
-        run_batch(Detector.load(model), source, output, options, progress, overwrite=overwrite)
+        detector = Detector.load(model, load_matcher())
+        run_batch(detector, source, output, options, progress, overwrite=overwrite)
 
 
 @click.command()
