@@ -327,3 +327,26 @@ def test_lexicon_commands_end_in_one_sentence(tmp_path):
         run = unspin("lexicon", *arguments)
         assert run.returncode == 2
         assert one_sentence(run.stderr)
+
+
+def test_a_text_is_traced_to_its_source(tmp_path):
+    corpus, index = tmp_path / "corpus", tmp_path / "ref.index"
+    corpus.mkdir()
+    shutil.copy(CLEAN, corpus / "article.txt")
+    (corpus / "other.txt").write_text("The cat slept all afternoon. Nobody came by to wake it.")
+    run = unspin("index", corpus, "-o", index)
+    assert (run.returncode, run.stdout) == (
+        0, f"{index}: 2 of 2 documents added; 2 documents in 4 passages\n",
+    )  # fmt: skip
+    assert f"{index}: 0 of 2 documents added" in unspin("index", corpus, "-o", index).stdout
+    run = unspin("trace", SPUN, "--against", index)
+    assert run.returncode == 1
+    assert f"1  {corpus / 'article.txt'}: 100% of the text stands there" in run.stdout
+    assert unspin("trace", SPUN, "--against", index, "--exit-zero").returncode == 0
+    run = unspin("trace", corpus / "other.txt", "--against", tmp_path / "nix")
+    assert run.returncode == 2
+    assert one_sentence(run.stderr)
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("{}\n")
+    run = unspin("index", bad, "-o", tmp_path / "more.index")
+    assert (run.returncode, one_sentence(run.stderr)) == (2, True)

@@ -1,0 +1,110 @@
+"""The commands that look for sources: `index` and `trace`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from detector.cli.group import FAILED, FLAGGED, say
+from detector.cli.options import (
+    exit_zero_option,
+    file_path,
+    model_option,
+    output_option,
+    refuse_missing_folder,
+    tool_of,
+    write,
+)
+from detector.reports import format_for
+
+_FORMATS = ("text", "json", "html")
+
+
+@click.command()
+@click.argument("corpus", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=file_path(), metavar="INDEX", help="Index to make or add to."
+)
+@click.option(
+    "--text-column", metavar="NAME", default="text", show_default=True, help="Column that holds the text."
+)
+@click.option(
+    "--id-column", metavar="NAME", default="id", show_default=True, help="Column that names a record."
+)
+def index(corpus: tuple[Path, ...], output: Path, text_column: str, id_column: str) -> int:
+    """Make an index of reference texts for `trace`, or add to one.
+
+    CORPUS is files, directories of them, or JSONL files of records. What is there already is left
+    alone, and what has changed is put in anew, so a run that was stopped goes on when it is given
+    again.
+    """
+    from detector.corpus.progress import progress_on
+    from detector.trace import Index
+    from detector.trace.corpus import references
+
+    failures: list[str] = []
+
+    def failed(message: str) -> None:
+        failures.append(message)
+        say(message)
+
+    refuse_missing_folder(output)
+    new = total = 0
+    with Index(output, create=True) as made, progress_on(sys.stderr) as progress:
+        progress.start(None)
+        for added in made.add(references(corpus, text_column, id_column, failed)):
+            new, total = new + added, total + 1
+            progress.advance(1)
+        size = f"{len(made):,} documents in {made.passages:,} passages"
+    click.echo(f"{output}: {new:,} of {total:,} documents added; {size}")
+    return FAILED if failures else 0
+
+
+@click.command()
+@click.argument("suspect", metavar="SUSPECT", type=file_path())
+@click.option(
+    "--against", required=True, type=file_path(), metavar="INDEX", help="Index that `unspin index` made."
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(_FORMATS),
+    metavar="FORMAT",
+    help=f"How to report: {', '.join(_FORMATS)}. Default: by the ending of --output, else text.",
+)
+@output_option
+@exit_zero_option
+@model_option
+def trace(
+    suspect: Path,
+    against: Path,
+    output_format: str | None,
+    output: Path | None,
+    exit_zero: bool,
+    model: Path | None,
+) -> int:
+    """Find the likeliest source of a text in an index, and compare them.
+
+    The search asks for what the text probably said before it was garbled.
+
+    Exit status: 0 if no source was found, 1 if one was, 2 if something could not be read.
+    """
+    from detector.detector import CheckOptions, Detector
+    from detector.documents import read
+    from detector.originals import Lexicon
+    from detector.reports.tracing import render_trace
+    from detector.trace import Index
+    from detector.trace import trace as traced
+
+    refuse_missing_folder(output)
+    document = read(suspect)
+    with Index(against) as sources:
+        detector = Detector.load(model)
+        report = detector.check_document(document, CheckOptions(min_words=1))
+        lexicon = Lexicon(detector.folder / "lexicon.sqlite")
+        candidates = traced(report, sources, lexicon.words_behind)
+    chosen = output_format or format_for(output)
+    pieces = render_trace(document, candidates, tool_of(detector), chosen, to_file=output is not None)
+    write(pieces, output, utf8=chosen != "text")
+    return FLAGGED if candidates and not exit_zero else 0
