@@ -15,6 +15,7 @@ from detector.report import Finding, Report
 from detector.reports.excerpt import Piece, block_pieces, block_range, overlapping, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
 from detector.reports.results import Results
+from detector.restored import RestoredPiece, restored, source_queries
 
 _LISTS = {"list-item": "ul", "table-cell": "cells"}
 
@@ -61,6 +62,8 @@ class Article:
     flagged: bool
     groups: tuple[tuple[str, tuple[Paragraph, ...]], ...]
     marks: tuple[Mark, ...]
+    restored: tuple[tuple[RestoredPiece, ...], ...]
+    queries: tuple[str, ...]
 
 
 def render_html(results: Results) -> Iterator[str]:
@@ -99,7 +102,18 @@ def _article(key: str, report: Report, results: Results) -> Article:
         flagged=results.flags(report),
         groups=tuple((sort, tuple(run)) for sort, run in runs),
         marks=tuple(marks.values()),
+        restored=tuple(_restored(report)),
+        queries=tuple(map(visible, source_queries(report))),
     )
+
+
+def _restored(report: Report) -> Iterator[tuple[RestoredPiece, ...]]:
+    """Each block with a finding in it as it probably read."""
+    places = [(finding.start, finding.end) for finding in report.findings]
+    for block in report.document.blocks:
+        start, end = block_range(block)
+        if overlapping(places, start, end):
+            yield tuple(restored(report, start, end))
 
 
 def _mark(key: str, finding: Finding) -> Mark:

@@ -9,6 +9,7 @@ from typing import Any
 
 from detector.report import Finding, Report
 from detector.reports.results import Results
+from detector.restored import source_queries
 
 SCHEMA_VERSION = 1
 
@@ -52,6 +53,7 @@ def document_record(report: Report) -> dict[str, Any]:
             for passage in report.passages
         ],
         "findings": [finding_record(finding) for finding in report.findings],
+        "source_queries": list(source_queries(report)),
     }
 
 

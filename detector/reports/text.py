@@ -13,6 +13,7 @@ from detector.report import Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
 from detector.reports.meanings import CAUTION, VERDICTS, checked, count, strength
 from detector.reports.results import Results
+from detector.restored import source_queries
 
 _MEASURE = 100  # columns beyond which lines of prose are hard to follow
 _SHOWN_WHEN_CLEAN = 3
@@ -50,7 +51,7 @@ def _document(report: Report, detailed: bool, plain: bool) -> Group:
     parts: list[RenderableType] = [_header(report)]
     found = excerpts(report)
     if detailed and found:
-        parts += [Text(""), _excerpts(found, plain)]
+        parts += [Text(""), _excerpts(found, plain), *_queries(report)]
     elif found:
         parts.append(Padding(_phrases(report, plain), (0, 0, 0, 2)))
     return Group(*parts)
@@ -64,6 +65,14 @@ def _header(report: Report) -> Group:
     title.append(f", risk score {report.score:.2f}")
     below = Text(f"{VERDICTS[report.verdict]}\n{checked(report)}.", style="dim")
     return Group(title, Padding(below, (0, 0, 0, 2)))
+
+
+def _queries(report: Report) -> Iterator[RenderableType]:
+    """What to search for to find the source, where there is something."""
+    queries = source_queries(report)
+    if queries:
+        yield Text("\nIts source probably has these words; search for them in quotation marks:", style="dim")
+        yield Padding(Text("\n".join(f"“{visible(query)}”" for query in queries)), (0, 0, 0, 2))
 
 
 def _excerpts(found: tuple[Excerpt, ...], plain: bool) -> Table:

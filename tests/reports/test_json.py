@@ -44,6 +44,7 @@ def test_the_object_is_the_public_one(report, results):
         "words_checked",
         "passages",
         "findings",
+        "source_queries",
     ]
     assert document["passages"][0] == {"start": 2, "end": 29, "score": 0.9}
     assert list(document["findings"][0]) == [
