@@ -50,13 +50,9 @@ def _piece(finding: Finding) -> RestoredPiece:
 
 
 def _plain(document: Document, start: int, end: int) -> Iterator[RestoredPiece]:
-    texts = []
-    for block in document.blocks:
-        first, last = block.offsets.starts.searchsorted([start, end])
-        if first < last:
-            texts.append(block.text[int(first) : int(last)])
-    if texts:
-        yield RestoredPiece("\n".join(texts))
+    text = document.prose(start, end)
+    if text:
+        yield RestoredPiece(text)
 
 
 def source_queries(report: Report, count: int = 3) -> tuple[str, ...]:

@@ -59,3 +59,12 @@ class Document:
     raw: str = field(repr=False)
     blocks: tuple[Block, ...]
     format: str = "text"
+
+    def prose(self, start: int, end: int) -> str:
+        """What the blocks say in the raw range [start, end): a line a block, without markup."""
+        lines = []
+        for block in self.blocks:
+            first, last = block.offsets.starts.searchsorted([start, end])
+            if first < last:
+                lines.append(block.text[int(first) : int(last)])
+        return "\n".join(lines)

@@ -26,12 +26,17 @@ _UNKNOWN = -14.0
 
 @dataclass(frozen=True)
 class Candidate:
-    """A possible original. restoration: log-probability by the head; lexicon: weight, 0 if unknown."""
+    """A possible original.
+
+    restoration: log-probability by the head; lexicon: weight, 0 if unknown; agrees: whether it ends
+    as what stands there does, by inflection.
+    """
 
     text: str
     restoration: float
     lexicon: float
     words: int
+    agrees: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ def _candidates(
 ) -> Iterator[Candidate]:
     """Candidates of one unit; rows: [its words, R]."""
     standing = " ".join(words)
+    ending = _ending(standing)
     entries = {entry.original: entry.weight for entry in lexicon.originals(standing)}
     best = rows[0] if len(rows) == 1 else rows.max(0)
     if len(words) == 1:
@@ -115,5 +121,16 @@ def _candidates(
     for original, weight in entries.items():
         if original != standing:
             columns = [vocabulary.column(word) for word in original.split()]
+            agrees = _ending(original) == ending
             logs = [_UNKNOWN if column is None else float(best[column]) for column in columns]
-            yield Candidate(original, sum(logs) / len(logs) if logs else _UNKNOWN, weight, len(columns))
+            mean = sum(logs) / len(logs) if logs else _UNKNOWN
+            yield Candidate(original, mean, weight, len(columns), agrees)
+
+
+def _ending(phrase: str) -> str:
+    """The ending that inflection gives a phrase: its first word's if that has one, else its last word's."""
+    for word in (phrase.split(" ")[0], phrase.rsplit(" ", 1)[-1]):
+        for ending in ("ing", "ed", "ly"):
+            if len(word) > len(ending) + 2 and word.endswith(ending):
+                return ending
+    return "s" if word.endswith("s") and not word.endswith(("ss", "us", "is")) else ""

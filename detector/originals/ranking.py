@@ -13,7 +13,7 @@ from detector.originals.candidates import Candidate, Unit
 from detector.originals.wording import fit
 from detector.report import Suggestion
 
-FEATURES = ("restoration", "lexicon", "known", "unsayable")
+FEATURES = ("restoration", "lexicon", "known", "unsayable", "agrees")
 _CHOICES = 6
 _BEAM = 40
 """Readings of the beginning of a phrase that are followed further."""
@@ -92,6 +92,7 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         math.log1p(candidate.lexicon),
         float(candidate.lexicon > 0),
         float(candidate.restoration <= -13.9),
+        float(candidate.agrees),
     )
 
 

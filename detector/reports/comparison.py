@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from detector.compare import Comparison, SentencePair, Swap
 from detector.compare.sentences import read_sentences
@@ -151,19 +146,13 @@ def _parts(
     parts = []
     at = span[0]
     for start, end, swap in cuts:
-        parts += [Part(_prose(document, at, start)), Part(_prose(document, start, end), swap, swap is None)]
+        parts += [
+            Part(visible(document.prose(at, start))),
+            Part(visible(document.prose(start, end)), swap, swap is None),
+        ]
         at = end
-    parts.append(Part(_prose(document, at, span[1])))
+    parts.append(Part(visible(document.prose(at, span[1]))))
     return tuple(part for part in parts if part.text)
-
-
-def _prose(document: Document, start: int, end: int) -> str:
-    pieces = []
-    for block in document.blocks:
-        first, last = (int(index) for index in np.searchsorted(block.offsets.starts, [start, end]))
-        if first < last:
-            pieces.append(block.text[first:last])
-    return visible(" ".join(pieces))
 
 
 def _printed(comparison: Comparison, console: Console) -> str:
@@ -207,25 +196,14 @@ def _marked(row: Row, plain: bool) -> Text:
 
 
 def _page(comparison: Comparison, tool: Tool) -> str:
-    from jinja2 import Environment, FunctionLoader
+    from detector.reports.page import render_page
 
-    style = _asset("report.css") + _asset("comparison.css")
-    environment = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("comparison.html.j2").render(
+    return render_page(
+        "comparison.html.j2",
+        ("report.css", "comparison.css"),
         comparison=comparison,
-        suspect=visible(comparison.suspect.path),
-        source=visible(comparison.source.path),
         rows=rows(comparison),
         summary=summary(comparison),
         caution=CAUTION,
         tool=tool,
-        style=style,
-        style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        visible=visible,
     )
-
-
-def _asset(name: str) -> str:
-    return (files("detector.reports") / name).read_text(encoding="utf-8")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import groupby
-
-from jinja2 import Environment, FunctionLoader
 
 from detector.report import Finding, Report
 from detector.reports.excerpt import Piece, block_pieces, block_range, overlapping, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
+from detector.reports.page import render_page
 from detector.reports.results import Results
 from detector.restored import RestoredPiece, restored, source_queries
 
@@ -68,28 +64,21 @@ class Article:
 
 def render_html(results: Results) -> Iterator[str]:
     """The whole page, which loads nothing from elsewhere and runs no script."""
-    style = _asset("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     articles = [_article(f"d{n}", report, results) for n, report in enumerate(results, 1)]
-    environment = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(visible=visible, chance=chance, checked=checked, why=why_not_scored)
-    yield environment.get_template("report.html.j2").render(
+    yield render_page(
+        "report.html.j2",
+        ("report.css",),
         articles=articles,
         failures=results.failures,
         threshold=results.threshold,
         tool=results.tool,
-        style=style,
-        style_digest=digest,
         verdicts=VERDICTS,
         kinds=KINDS,
         caution=CAUTION,
+        chance=chance,
+        checked=checked,
+        why=why_not_scored,
     )
-
-
-def _asset(name: str) -> str:
-    return (files("detector.reports") / name).read_text(encoding="utf-8")
 
 
 def _article(key: str, report: Report, results: Results) -> Article:

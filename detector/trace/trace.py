@@ -57,12 +57,11 @@ def queries(report: Report, *, restored: bool = True) -> Iterator[set[str]]:
 
     Where a document was not judged, all its words are one query.
     """
-    raw = report.document.raw
-    ranges = [(passage.start, passage.end) for passage in report.passages] or [(0, len(raw))]
+    whole = (0, len(report.document.raw))
+    ranges = [(passage.start, passage.end) for passage in report.passages] or [whole]
     for start, end in ranges:
         inside = [finding for finding in report.findings if start <= finding.start < end]
-        text = raw[start:end] if report.document.format == "text" else _prose(report.document, start, end)
-        words = set(_words(text))
+        words = set(_words(report.document.prose(start, end)))
         if restored:
             replaced = {word for finding in inside if finding.suggestions for word in _words(finding.text)}
             words = (words - replaced) | set(_originals(inside))
@@ -77,15 +76,6 @@ def _originals(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
-
-
-def _prose(document: Document, start: int, end: int) -> str:
-    """What the blocks of a document say in a raw range."""
-    pieces = []
-    for block in document.blocks:
-        first, last = block.offsets.starts.searchsorted([start, end])
-        pieces.append(block.text[int(first) : int(last)])
-    return " ".join(pieces)
 
 
 def _rarest(words: set[str], index: Index) -> list[str]:

@@ -65,3 +65,11 @@ def test_a_suffix_counts_in_any_case(tmp_path):
     path = tmp_path / "PAGE.HTM"
     path.write_text("<p>One sentence is here.</p>")
     assert [block.text for block in read(path).blocks] == ["One sentence is here."]
+
+
+def test_prose_of_a_raw_range_has_no_markup():
+    document = read_text("<p>One <b>bold</b> word.</p><p>And more.</p>", format="html")
+    raw = document.raw
+    assert document.prose(0, len(raw)) == "One bold word.\nAnd more."
+    assert document.prose(raw.index("bold"), raw.index("word")) == "bold "
+    assert document.prose(0, 0) == ""

@@ -84,3 +84,22 @@ def test_candidates_of_a_phrase_come_from_the_lexicon_alone(lexicon, vocabulary)
 
 def test_no_words_make_no_units(lexicon, vocabulary):
     assert units([], _rows(0), lexicon, vocabulary) == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "original", "agrees"),
+    [
+        ("culminations", "summits", True),
+        ("culminations", "summit", False),
+        ("walked", "strolled", True),
+        ("walking", "strolled", False),
+        ("quickly", "fast", False),
+        ("glass", "cup", True),
+        ("bus", "car", True),
+    ],
+)
+def test_endings_agree_or_not(tmp_path, vocabulary, standing, original, agrees):
+    write({standing: {original: 1.0}}, tmp_path / "one.sqlite")
+    (unit,) = units([standing], _rows(1), Lexicon(tmp_path / "one.sqlite"), vocabulary)
+    (candidate,) = [item for item in unit.candidates if item.text == original]
+    assert candidate.agrees is agrees

@@ -8,7 +8,7 @@ from detector.originals import Ranking
 from detector.originals.candidates import Candidate, Unit
 from detector.originals.ranking import FEATURES, features
 
-RANKING = Ranking((1.0, 2.0, 1.0, 1.0), keep=-2.0, floor=0.05)
+RANKING = Ranking((1.0, 2.0, 1.0, 1.0, 0.5), keep=-2.0, floor=0.05)
 
 
 def _unit(text, *candidates, first=0):
