@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,28 +36,54 @@ class TokenScores:
     hidden: NDArray[np.float16]
 
 
+class _Network:
+    """The graph in ONNX Runtime, which is loaded beside what else has to be done first."""
+
+    def __init__(self, graph: Path, weights: Path, threads: int) -> None:
+        self._graph, self._weights = graph, weights
+        self._session: Any = None
+        self._error: Exception | None = None
+        self._loading = Thread(target=self._load, args=(threads,), daemon=True)
+        self._loading.start()
+
+    def _load(self, threads: int) -> None:
+        try:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.log_severity_level = 3
+            # The arena keeps the largest batch ever seen; without it the peak memory is about half.
+            options.enable_cpu_mem_arena = False
+            self._session = onnxruntime.InferenceSession(str(self._graph), options, ["CPUExecutionProvider"])
+        except Exception as error:  # the library raises bare exceptions of its own
+            self._error = error
+
+    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> list[Any]:
+        """The outputs `substituted`, `spun` and `hidden`. Raises ModelError for a graph that is none."""
+        self._loading.join()
+        if self._error is not None:
+            message = f"{self._graph}: cannot be loaded with {self._weights.name}; reinstall unspin"
+            raise ModelError(message) from self._error
+        outputs: list[Any] = self._session.run(
+            ["substituted", "spun", "hidden"], {"input_ids": ids, "attention_mask": mask}
+        )
+        return outputs
+
+
 class Encoder:
     """The encoder with its token and passage heads."""
 
     def __init__(self, folder: ModelFolder, threads: int = 0) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # The arena keeps the largest batch ever seen; without it the peak memory is about half.
-        options.enable_cpu_mem_arena = False
         graph, weights = folder.file("model.onnx"), folder.file("model.safetensors")
         vocabulary = folder.file("tokenizer.json")
-        try:  # both libraries raise bare exceptions of their own
+        self._network = _Network(graph, weights, threads)
+        try:  # the library raises bare exceptions of its own
             self._tokenizer = Tokenizer.from_file(str(vocabulary))
         except Exception as error:
             raise ModelError(f"{vocabulary}: not a tokenizer; reinstall unspin") from error
-        try:
-            self._session = onnxruntime.InferenceSession(str(graph), options, ["CPUExecutionProvider"])
-        except Exception as error:
-            raise ModelError(f"{graph}: cannot be loaded with {weights.name}; reinstall unspin") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
@@ -95,9 +124,7 @@ class Encoder:
         for row, encoding in enumerate(encodings):
             ids[row, : lengths[row]] = encoding.ids  # type: ignore[attr-defined]
             mask[row, : lengths[row]] = 1
-        substituted, spun, hidden = self._session.run(
-            ["substituted", "spun", "hidden"], {"input_ids": ids, "attention_mask": mask}
-        )
+        substituted, spun, hidden = self._network.run(ids, mask)
         for row, encoding in enumerate(encodings):
             inner = slice(1, lengths[row] - 1)
             kept = np.flatnonzero(substituted[row, inner] > KEPT_ABOVE).astype(np.int32)

@@ -119,7 +119,8 @@ def _compatible(char: str) -> str:
 
 @cache
 def _alphabet(char: str) -> str:
-    return unicodedata.name(char, "").partition(" ")[0] if char.isalpha() else ""
+    """The alphabet of a letter, or of the letters that a ligature stands for; "" for what is none."""
+    return unicodedata.name(char[0], "").partition(" ")[0] if char.isalpha() else ""
 
 
 def _is_latin(char: str) -> bool:

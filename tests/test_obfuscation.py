@@ -20,6 +20,7 @@ def _normalise(text: str, start: int = 0) -> Normalised:
         ("say 𝐡ello", "say hello", ["𝐡ello"]),
         ("pαssword Ηello", "password Hello", ["pαssword", "Ηello"]),
         ("wi\u202eth it", "with it", ["wi\u202eth"]),
+        ("oﬃсe", "office", ["oﬃсe"]),
     ],
 )
 def test_disguised_words_are_put_right_and_marked(text, normal, marked):
