@@ -1,0 +1,74 @@
+import json
+import shutil
+from dataclasses import asdict
+
+import pytest
+
+pytest.importorskip("jinja2")
+pytest.importorskip("torch", reason="needs unspin[train]")
+pytest.importorskip("lemminflect", reason="needs unspin[train]")
+
+from detector.model_folder import DEFAULT_NAME
+from detector.training.card import Pedigree, write_card
+from detector.training.sources import ROOT
+from detector.training.trainer import Schedule
+
+METRICS = {
+    "results": {
+        "story": {"spun": 1, "clean": 0, "tpr": 1.0, "span_recall": 0.8, "word_precision": 0.9},
+        "clean/news": {"spun": 0, "clean": 10, "fpr": 0.1, "findings/1000": 0.5},
+        "one spun paragraph": {"spun": 9, "clean": 0, "tpr": 0.5, "located": 0.9, "marked": 0.95},
+        "unseen mythes at 25%": {"spun": 9, "clean": 10, "auroc": 0.97, "swapped": 0.123, "fpr": 0.1},
+    },
+    "intervals": {
+        "story": {},
+        "clean/news": {"fpr": [0.05, 0.2]},
+        "one spun paragraph": {"tpr": [0.2, 0.8]},
+        "unseen mythes at 25%": {"auroc": [0.95, 0.99]},
+    },
+    "reliability": {"error": 0.0123, "bins": []},
+    "alignment": {"documents": 9, "precision": 0.99, "recall": 1.0, "f1": 0.994},
+}
+FAMILIES = {
+    "A": {
+        "steps": 150,
+        "results": {
+            "real": {"auroc": 0.95},
+            "clean": {"fpr": 0.01},
+            **{f"unseen A at {rate}": {"auroc": 0.9} for rate in ("10%", "25%", "50%")},
+        },
+        "intervals": {f"unseen A at {rate}": {"auroc": [0.88, 0.92]} for rate in ("10%", "25%", "50%")},
+    }
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("config.json", "calibration.json", "lexicon.sqlite"):
+        shutil.copy(ROOT / "models" / DEFAULT_NAME / name, tmp_path / name)
+    (tmp_path / "metrics.json").write_text(json.dumps(METRICS))
+    return tmp_path
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the card names the commit")
+@pytest.mark.parametrize("families", [None, FAMILIES])
+def test_the_card_says_what_was_done_and_measured(folder, families):
+    if families:
+        (folder / "families.json").write_text(json.dumps(families))
+    drift = {"p99": 0.3, "mean": 0.08, "passages": 100}
+    write_card(
+        folder,
+        Pedigree(16000, 160, "mythes", [asdict(Schedule(steps=7)), asdict(Schedule(9, thaw=True))], drift),
+    )
+    card = (folder / "CARD.md").read_text(encoding="utf-8")
+    assert "stage 2 | seed 1, 9 steps" in card
+    assert "| unseen mythes at 25% (12% of all words) | 9 | 10 | 0.97 [0.95, 0.99] |" in card
+    assert "(located 0.9, marked 0.95)" in card
+    assert "| story | 0.8 | 0.9 |" in card
+    assert "error 0.0123" in card
+    assert ("| A | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.95 | 0.01 |" in card) == bool(
+        families
+    )
+    for line in card.splitlines():
+        if line.startswith("|"):
+            assert line.rstrip().endswith("|"), line
