@@ -14,10 +14,10 @@ from detector.training.sources import BUILD, ROOT
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, default=BUILD / "run" / "network")
-    parser.add_argument("--lexicon", type=Path, default=BUILD / "lexicon.sqlite")
+    parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("--out", type=Path, default=ROOT / "models" / DEFAULT_NAME)
     arguments = parser.parse_args()
-    pipeline.make_folder(arguments.network, arguments.lexicon, arguments.out)
+    pipeline.make_folder(arguments.build, arguments.network, arguments.out)
 
 
 if __name__ == "__main__":

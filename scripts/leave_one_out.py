@@ -36,7 +36,7 @@ def measure_without(
     out = build / "left-out" / "-".join(families)
     if not (out / "network").exists():
         pipeline.train(build, out, schedule, families)
-    pipeline.make_folder(out / "network", build / "lexicon.sqlite", out / "model")
+    pipeline.make_folder(build, out / "network", out / "model")
     pipeline.calibrate(build, out / "model", families, documents)
     detector = Detector.load(out / "model")
     evaluation = Evaluation(detector.threshold)

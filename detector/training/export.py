@@ -1,9 +1,8 @@
-"""Export to int8 ONNX whose weights lie in one safetensors file.
+"""Export to 8-bit ONNX whose weights lie in one safetensors file.
 
 model.onnx holds the graph alone; its tensors are external data inside model.safetensors, so
 ONNX Runtime, numpy and `load_network` read the same 24 MB. Embeddings are int8 with a scale for
-each row; the matrices of the encoder are 8-bit with a scale for each 128 inputs (MatMulNBits),
-which keeps a third of the error of per-channel dynamic quantisation at nearly its speed.
+each row; for the matrices see `quantisation`.
 """
 
 from __future__ import annotations
@@ -26,10 +25,9 @@ from torch import nn
 from transformers import BertConfig
 
 from detector.training.network import SpinNetwork
+from detector.training.quantisation import quantised, restored
 
 OUTPUTS = ("substituted", "spun", "hidden")
-BLOCK = 128
-"""Inputs that share a scale in the 8-bit matrices."""
 # The restoration head runs in numpy, at suspicious places only; its weights stay float.
 _OUTSIDE_GRAPH = ("restoration.0.weight", "restoration.0.bias", "restoration.2.weight", "restoration.2.bias")
 
@@ -66,32 +64,24 @@ class _Graph(nn.Module):
         return outputs.substituted, outputs.spun, outputs.hidden
 
 
-def export(network: SpinNetwork, folder: Path, words: Sequence[int]) -> None:
+def export(
+    network: SpinNetwork, folder: Path, words: Sequence[int], samples: Sequence[Sequence[int]]
+) -> None:
     """Write model.onnx, model.safetensors and config.json of a network to `folder`.
 
-    words: the wordpieces that restoration may name.
+    words: the wordpieces that restoration may name. samples: wordpieces of passages like those that
+    will be read, with special tokens; the 8-bit weights are fitted to them.
     """
     network = network.eval().float().cpu()
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "network.onnx"
         _export_float(network, path)
-        graph = _quantised(path)
-    extra = {name: network.state_dict()[name].numpy() for name in _OUTSIDE_GRAPH}
+        graph, factors = quantised(path, samples)
+    extra = factors | {name: network.state_dict()[name].numpy() for name in _OUTSIDE_GRAPH}
     extra["restoration_bias"] = network.restoration_bias.detach().numpy().astype(np.float16)
     extra["restoration_words"] = np.array(sorted(words), np.int32)
     _write(graph, extra, folder)
     network.config.save_pretrained(folder)
-
-
-def _quantised(path: Path) -> onnx.ModelProto:
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-
-    quantizer = MatMulNBitsQuantizer(
-        onnx.load(str(path)), bits=8, block_size=BLOCK, is_symmetric=True, accuracy_level=4
-    )
-    quantizer.process()
-    model: onnx.ModelProto = quantizer.model.model
-    return model
 
 
 def _export_float(network: SpinNetwork, path: Path) -> None:
@@ -185,19 +175,9 @@ def load_network(folder: Path) -> SpinNetwork:
     stored = load_file(str(folder / "model.safetensors"))
     network = SpinNetwork(BertConfig.from_pretrained(folder))
     shapes = {name: value.shape for name, value in network.named_parameters()}
-    state = {name: torch.from_numpy(_float(stored, name, tuple(shape))) for name, shape in shapes.items()}
+    state = {name: torch.from_numpy(restored(stored, name, tuple(shape))) for name, shape in shapes.items()}
     network.load_state_dict(state, strict=False)
     return network.eval()
-
-
-def _float(stored: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    for key in (f"{name}.T", f"{name}_Transposed"):
-        if f"{key}_Q8" in stored:  # symmetric around 128, one scale a block of inputs
-            blocks = (stored[f"{key}_Q8"].astype(np.float32) - 128) * stored[f"{key}_scales"][..., None]
-            return np.ascontiguousarray(blocks.reshape(shape))
-    if f"{name}_quantized" in stored:
-        return stored[f"{name}_quantized"].astype(np.float32) * stored[f"{name}_scale"]
-    return np.ascontiguousarray(stored[name].reshape(shape), np.float32)
 
 
 def write_checksums(folder: Path) -> None:

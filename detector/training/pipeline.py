@@ -25,6 +25,9 @@ from detector.training.rank_fitting import fit_ranking
 from detector.training.spinners import FAMILIES
 from detector.training.trainer import Schedule, Trainer
 
+SAMPLES = 64
+"""Passages that the 8-bit weights are fitted to."""
+
 
 def families_without(left_out: Sequence[str]) -> tuple[str, ...]:
     """All spinner families but some."""
@@ -48,12 +51,15 @@ def train(
     Trainer(load_backbone(start or backbone_folder()), maker, schedule, out).train()
 
 
-def make_folder(network: Path, lexicon: Path, out: Path) -> None:
-    """Export a network to a model folder that lacks only its calibration."""
+def make_folder(build: Path, network: Path, out: Path) -> None:
+    """Export a network, with the lexicon of `build`, to a model folder that lacks only its calibration."""
     tokenizer = load_tokenizer()
-    export(load_backbone(network), out, list(whole_words(tokenizer).values()))
+    dataset = corpus.load(build / "corpus", "calibration")
+    rows = range(0, len(dataset), max(1, len(dataset) // SAMPLES))
+    samples = [tokenizer.encode(dataset[row]["text"][:500]).ids for row in rows]
+    export(load_backbone(network), out, list(whole_words(tokenizer).values()), samples)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
-    shutil.copyfile(lexicon, out / "lexicon.sqlite")
+    shutil.copyfile(build / "lexicon.sqlite", out / "lexicon.sqlite")
     write_checksums(out)
 
 

@@ -18,6 +18,7 @@ from detector.training.export import export, load_network, tensor_places, write_
 from tests.training.test_network import make_batch, make_network
 
 WORDS = [7, 8, 9, 12]
+SAMPLES = [[2, 7, 8, 9, 16, 17, 5, 3], [2, *range(5, 25), 3]]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def network():
 @pytest.fixture(scope="module")
 def exported(network, tokenizer, tmp_path_factory):
     folder = tmp_path_factory.mktemp("model")
-    export(network, folder, WORDS)
+    export(network, folder, WORDS, SAMPLES)
     tokenizer.save(str(folder / "tokenizer.json"))
     write_checksums(folder)
     return folder
