@@ -20,7 +20,7 @@ from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME
 from detector.training import corpus, pipeline
 from detector.training.evaluation import Evaluation, evaluate_families, judge, judge_clean, rounded
-from detector.training.examples import load_workshop
+from detector.training.examples import Recipe, load_workshop
 from detector.training.export import write_checksums
 from detector.training.sources import BUILD, ROOT, SHARED
 from detector.training.trainer import Schedule
@@ -35,7 +35,7 @@ def measure_without(
     """Train, calibrate and measure the model that never saw `families`: results of each."""
     out = build / "left-out" / "-".join(families)
     if not (out / "network").exists():
-        pipeline.train(build, out, schedule, families)
+        pipeline.train(build, out, schedule, Recipe(pipeline.families_without(families)))
     pipeline.make_folder(build, out / "network", out / "model")
     pipeline.calibrate(build, out / "model", families, documents)
     detector = Detector.load(out / "model")
@@ -46,7 +46,7 @@ def measure_without(
     evaluation.add("real", real + honest)
     evaluation.add("clean", honest)
     dev = corpus.load(build / "corpus", "dev")
-    evaluate_families(evaluation, detector, clean, dev, load_workshop(build), families, 150)
+    evaluate_families(evaluation, detector, clean, dev, load_workshop(build), families, 120)
     return {family: _results(evaluation, family, schedule.steps) for family in families}
 
 
@@ -67,8 +67,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
-    parser.add_argument("--steps", type=int, default=200)
-    parser.add_argument("--documents", type=int, default=250, help="documents to calibrate on")
+    parser.add_argument("--steps", type=int, default=150)
+    parser.add_argument("--documents", type=int, default=200, help="documents to calibrate on")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from detector.training import pipeline
+from detector.training.examples import Recipe
 from detector.training.sources import BUILD
 from detector.training.trainer import Schedule
 
@@ -37,7 +38,8 @@ def main() -> None:
         thaw=arguments.thaw,
         seed=arguments.seed,
     )
-    pipeline.train(arguments.build, arguments.out, schedule, arguments.leave_out, arguments.start)
+    recipe = Recipe(pipeline.families_without(arguments.leave_out))
+    pipeline.train(arguments.build, arguments.out, schedule, recipe, arguments.start)
 
 
 if __name__ == "__main__":

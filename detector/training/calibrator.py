@@ -149,11 +149,11 @@ def _words(
 
 
 def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float, float]:
-    """Scores that 1 clean document in 200, and 1 in 1,000, exceeds; in no domain more than 1 in 70."""
+    """Scores that 1 clean document in 200, and 1 in 1,000, exceeds; in no domain more than 1 in 100."""
     clean = [reading for reading in readings if not reading.sample.is_spun]
     logits = np.array([float(document.logit(reading.evidence.document)) for reading in clean])
     domains = np.array([reading.sample.domain for reading in clean])
-    worst = max(np.quantile(logits[domains == domain], 1 - 1 / 70) for domain in set(domains))
+    worst = max(np.quantile(logits[domains == domain], 1 - 1 / 100) for domain in set(domains))
     suspect = max(float(np.quantile(logits, 1 - 1 / 200)), float(worst), 0.0)
     spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
     return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]

@@ -36,8 +36,7 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    stored = folder / "families.json"
-    families = json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else {}
+    families, ablations = (_optional(folder / name) for name in ("families.json", "ablations.json"))
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
     )
@@ -55,6 +54,7 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         intervals=metrics["intervals"],
         error=metrics["reliability"]["error"],
         families=families,
+        ablations=ablations,
         steps=max((found["steps"] for found in families.values()), default=0),
         rates=[f"{rate:.0%}" for rate in RATES],
         columns=COLUMNS,
@@ -65,6 +65,11 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         stages=pedigree.schedules,
     )
     (folder / "CARD.md").write_text(card, encoding="utf-8")
+
+
+def _optional(path: Path) -> dict[str, Any]:
+    """Results that not every model has."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _commit() -> str:

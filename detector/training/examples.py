@@ -54,6 +54,7 @@ class Recipe:
 
     spun_share, pair_share: examples that are spun, and spun ones that come from the hand-made pairs.
     slip_share: examples with the slips of honest writers. hard_share: clean ones that are hard negatives.
+    without: domains of clean text to leave out.
     """
 
     families: tuple[str, ...]
@@ -61,6 +62,7 @@ class Recipe:
     pair_share: float = 0.04
     slip_share: float = 0.2
     hard_share: float = 0.15
+    without: tuple[str, ...] = ()
 
 
 class ExampleMaker:
@@ -83,7 +85,7 @@ class ExampleMaker:
         self._recipe = recipe
         self._seed = seed
         self._by_domain = _rows_by_domain(dataset)
-        self._domains = sorted(self._by_domain)
+        self._domains = sorted(set(self._by_domain) - set(recipe.without))
         self._weights = [len(self._by_domain[domain]) ** 0.5 for domain in self._domains]
         self._hard = _hard_by_domain(hard, dataset)
         self._whole = whole_words(tokenizer)

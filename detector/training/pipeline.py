@@ -34,17 +34,15 @@ def families_without(left_out: Sequence[str]) -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if family not in left_out)
 
 
-def train(
-    build: Path, out: Path, schedule: Schedule, left_out: Sequence[str], start: Path | None = None
-) -> None:
+def train(build: Path, out: Path, schedule: Schedule, recipe: Recipe, start: Path | None = None) -> None:
     """Train a network into `out`/network from the network `start` or the backbone; resumes."""
     torch.manual_seed(schedule.seed)
     maker = ExampleMaker(
         corpus.load(build / "corpus", "train"),
         load_workshop(build),
-        [pair for pair in load_pairs() if pair.family not in left_out],
+        [pair for pair in load_pairs() if pair.family in recipe.families],
         load_tokenizer(),
-        Recipe(families_without(left_out)),
+        recipe,
         schedule.seed,
         mining.load(build / "hard.jsonl"),
     )

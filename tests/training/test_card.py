@@ -40,6 +40,16 @@ FAMILIES = {
         "intervals": {f"unseen A at {rate}": {"auroc": [0.88, 0.92]} for rate in ("10%", "25%", "50%")},
     }
 }
+ABLATIONS = {
+    "no slips": {
+        "results": {
+            "real": {"auroc": 0.91, "findings/1000": 1.5},
+            "real beside llm": {"auroc": 0.92},
+            "real beside student": {"auroc": 0.93},
+            "unseen mythes at 25%": {"auroc": 0.94},
+        }
+    }
+}
 
 
 @pytest.fixture
@@ -55,6 +65,7 @@ def folder(tmp_path):
 def test_the_card_says_what_was_done_and_measured(folder, families):
     if families:
         (folder / "families.json").write_text(json.dumps(families))
+        (folder / "ablations.json").write_text(json.dumps(ABLATIONS))
     drift = {"p99": 0.3, "mean": 0.08, "passages": 100}
     write_card(
         folder,
@@ -69,6 +80,7 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     assert ("| A | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.95 | 0.01 |" in card) == bool(
         families
     )
+    assert ("| no slips | 0.94 | 0.91 | 0.92 | 0.93 | 1.5 |" in card) == bool(families)
     for line in card.splitlines():
         if line.startswith("|"):
             assert line.rstrip().endswith("|"), line
