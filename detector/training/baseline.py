@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from detector.corpus.metrics import Labelled, Prediction
@@ -38,7 +39,7 @@ class NgramBaseline:
         return cls([sample.spun.text for sample in samples], [sample.is_spun for sample in samples])
 
     def judge(self, texts: Iterable[Labelled]) -> Judged:
-        """Its predictions for labelled texts; it finds no spans."""
-        kept = list(texts)
+        """Its predictions for labelled texts, whose spans are left out: it finds none."""
+        kept = [replace(labelled, spans=()) for labelled in texts]
         scores = self._model.predict_proba([labelled.text for labelled in kept])[:, 1]
         return [(labelled, Prediction(float(score))) for labelled, score in zip(kept, scores, strict=True)]

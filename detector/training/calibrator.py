@@ -30,7 +30,7 @@ PRIOR = 0.1
 """Share of documents (and passages) that are taken to be spun before any evidence."""
 SPUN_DOCUMENT = 0.05
 """A document counts as spun from this share of swapped words on; those with fewer are not fitted to."""
-CLEAN_FINDINGS = 2.0
+CLEAN_FINDINGS = 1.5
 WORD_PRECISION = 0.57
 """Low, since simulated spinners also make good substitutions; real spun text gives a higher share."""
 EXTENSION = 0.8
@@ -149,14 +149,33 @@ def _words(
 
 
 def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float, float]:
-    """Scores that 1 clean document in 200, and 1 in 1,000, exceeds; in no domain more than 1 in 100."""
+    """Scores from which on a document is suspect, and spun, by the clean documents above them.
+
+    suspect: so high that fewer than 1 clean document in 200 is surely above it, and in no domain more
+    than 1 in 100. spun: 1 in 1,000, and at least a logit more.
+    """
     clean = [reading for reading in readings if not reading.sample.is_spun]
     logits = np.array([float(document.logit(reading.evidence.document)) for reading in clean])
     domains = np.array([reading.sample.domain for reading in clean])
     worst = max(np.quantile(logits[domains == domain], 1 - 1 / 100) for domain in set(domains))
-    suspect = max(float(np.quantile(logits, 1 - 1 / 200)), float(worst), 0.0)
+    suspect = max(exceeded_surely_by_less(logits, 1 / 200), float(worst), 0.0)
     spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
     return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]
+
+
+def exceeded_surely_by_less(logits: NDArray[np.float64], rate: float) -> float:
+    """The lowest limit that, with 95% confidence, less than a share `rate` of such values reaches.
+
+    By the upper limit of Clopper and Pearson (1934); just above the highest value where there are
+    too few values to be sure of more.
+    """
+    from scipy.stats import beta
+
+    ordered = np.sort(logits)[::-1]
+    allowed = 0
+    while allowed + 1 < len(ordered) and beta.ppf(0.95, allowed + 2, len(ordered) - allowed - 1) <= rate:
+        allowed += 1
+    return float(ordered[allowed]) + 0.01
 
 
 def _with_finding_thresholds(calibration: Calibration, readings: Sequence[Reading]) -> Calibration:

@@ -120,3 +120,14 @@ def test_the_ranking_learns_that_the_known_original_is_right(encoder, model_fold
     marked = [span for span, _ in swapped_spans(reading)]
     found = originals.suggest(marked, reading.words, reading.passages, reading.scores)
     assert [suggestions[0].text for suggestions in found] == ["look at", "If"]
+
+
+def test_a_limit_is_reached_by_less_than_the_rate_for_sure():
+    from detector.training.calibrator import exceeded_surely_by_less
+
+    values = np.arange(10_000.0)
+    limit = exceeded_surely_by_less(values, 1 / 200)
+    reached = (values >= limit).mean()
+    assert 0.003 < reached < 0.005
+    few = np.arange(100.0)
+    assert exceeded_surely_by_less(few, 1 / 200) == pytest.approx(99.01)
