@@ -43,7 +43,8 @@ class _Network:
         self._graph, self._weights = graph, weights
         self._session: Any = None
         self._error: Exception | None = None
-        self._loading = Thread(target=self._load, args=(threads,), daemon=True)
+        # Not a daemon: to leave Python in the middle of loading would end in an abort.
+        self._loading = Thread(target=self._load, args=(threads,))
         self._loading.start()
 
     def _load(self, threads: int) -> None:

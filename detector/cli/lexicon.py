@@ -40,7 +40,7 @@ def list_() -> None:
         size = f"{len(one.entries):,} phrases"
         click.echo(f"{one.name}  {size}  {one.imported}  {one.sha256[:12]}  {one.source}")
     if not lists:
-        click.echo("unspin: no lists; import one with: unspin lexicon import FILE.csv", err=True)
+        click.echo("No lists; import one with: unspin lexicon import FILE.csv")
 
 
 @lexicon.command()
