@@ -15,7 +15,7 @@ from detector.language import identify
 from detector.lexicons.matcher import Matcher
 from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
-from detector.originals import Originals, Ranking
+from detector.originals import Lexicon, Originals, Ranking
 from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.spans import join
@@ -52,6 +52,11 @@ class Detector:
         Raises ModelError when a file of it is missing or damaged.
         """
         return cls(ModelFolder.find(model), lists)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What words and phrases may have stood before, as the model knows it."""
+        return self._originals.lexicon
 
     @property
     def threshold(self) -> float:

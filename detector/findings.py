@@ -63,10 +63,8 @@ def obfuscations(
     normalised: Sequence[Normalised], passages: Sequence[Passage], document: Document, places: Places
 ) -> Iterator[Finding]:
     """Findings of kind `obfuscation`: words with look-alike letters or invisible characters."""
-    ends = [int(passage.offsets.ends[-1]) for passage in passages]
     for item in normalised:
         for start, end in item.marks:
-            index = min(bisect_right(ends, start), len(passages) - 1)
             plain = _plain(item, start, end)
             yield Finding(
                 start,
@@ -75,7 +73,7 @@ def obfuscations(
                 text=document.raw[start:end],
                 kind="obfuscation",
                 score=1.0,
-                passage=index,
+                passage=_passage_at(passages, start),
                 suggestions=(Suggestion(plain, 1.0),),
                 reason=f"“{plain}” is written with look-alike or invisible characters.",
             )
@@ -91,7 +89,6 @@ def listed(
     """Findings of kind `listed`: phrases of the lists that the user imported."""
     blocks = [item.block for item in normalised]
     firsts = list(accumulate((len(block.text) + 1 for block in blocks), initial=0))
-    ends = [int(passage.offsets.ends[-1]) for passage in passages]
     for item in matcher.find("\n".join(block.text for block in blocks)):
         number = bisect_right(firsts, item.start) - 1
         first, last = item.start - firsts[number], item.end - firsts[number]
@@ -105,10 +102,16 @@ def listed(
             text=blocks[number].text[first:last],
             kind="listed",
             score=1.0,
-            passage=min(bisect_right(ends, start), len(passages) - 1),
+            passage=_passage_at(passages, start),
             suggestions=(Suggestion(item.expected, 1.0),) if item.expected else (),
             reason=f"It is on the list “{item.list_name}”, which expects “{item.expected}” there.",
         )
+
+
+def _passage_at(passages: Sequence[Passage], start: int) -> int:
+    """The index of the passage that a raw place lies in, or of the last one."""
+    after = bisect_right(passages, start, key=lambda passage: int(passage.offsets.ends[-1]))
+    return min(after, len(passages) - 1)
 
 
 def _plain(item: Normalised, start: int, end: int) -> str:

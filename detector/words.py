@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from detector.encoder import TokenScores
 from detector.passages import Passage
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def key(word: str) -> str:
+    """A word as it is compared with others."""
+    return word.lower().replace("’", "'")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +57,7 @@ def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
             if begin < passage.fresh:
                 continue
             sentence += 1
-            for match in _WORD.finditer(passage.text, begin, stop):
+            for match in WORD.finditer(passage.text, begin, stop):
                 first = int(np.searchsorted(ends, match.start(), side="right"))
                 last = int(np.searchsorted(starts, match.end(), side="left"))
                 if first < last and not match[0].isdigit():

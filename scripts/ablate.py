@@ -15,7 +15,6 @@ from typing import Any
 import torch
 
 from detector.corpus.evaluate import read_labelled
-from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME
 from detector.training import corpus, pipeline
 from detector.training.evaluation import Evaluation, evaluate_families, judge, judge_clean, rounded
@@ -44,11 +43,7 @@ RECIPES = {
 def measure_recipe(name: str, build: Path, schedule: Schedule, documents: int) -> dict[str, Any]:
     """Train, calibrate and measure a model of one recipe."""
     out = build / "ablations" / name.replace(" ", "-")
-    if not (out / "network").exists():
-        pipeline.train(build, out, schedule, RECIPES[name])
-    pipeline.make_folder(build, out / "network", out / "model")
-    pipeline.calibrate(build, out / "model", [LEFT_OUT], documents)
-    detector = Detector.load(out / "model")
+    detector = pipeline.small_model(build, out, schedule, RECIPES[name], [LEFT_OUT], documents)
     evaluation = Evaluation(detector.threshold)
     clean = judge_clean(detector, every=2)
     honest = [pair for pairs in clean.values() for pair in pairs]

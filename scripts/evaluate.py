@@ -13,11 +13,11 @@ from pathlib import Path
 from detector.corpus.evaluate import read_labelled
 from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME
-from detector.originals import Lexicon
 from detector.training import corpus, plots
 from detector.training.alignment import alignment
 from detector.training.baseline import NgramBaseline
 from detector.training.evaluation import (
+    RATES,
     Evaluation,
     Judged,
     as_json,
@@ -50,7 +50,7 @@ def add_baseline(
     baseline = NgramBaseline.trained(train, workshop, families, 6000)
     honest = baseline.judge(labelled for pairs in clean.values() for labelled, _ in pairs)
     evaluation.add("n-grams: real + dev of all domains", baseline.judge(read_labelled(REAL)) + honest)
-    for rate in (0.1, 0.25, 0.5):
+    for rate in RATES:
         texts = spun_texts(dev, workshop, left_out, rate, 200)
         evaluation.add(f"n-grams: unseen {left_out} at {rate:.0%}", baseline.judge(texts) + honest)
 
@@ -77,7 +77,7 @@ def main() -> None:
         bins, error = evaluate_reliability(detector, dev, workshop, families)
         everything = [pair for pairs in clean.values() for pair in pairs]
         curve = precision_recall(judge(detector, read_labelled(REAL), False) + everything)
-        known = Lexicon(arguments.model / "lexicon.sqlite").words_behind
+        known = detector.lexicon.words_behind
         content = {
             "threshold": detector.threshold,
             "results": evaluation.results,

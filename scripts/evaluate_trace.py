@@ -19,7 +19,6 @@ from typing import Any
 from detector.detector import CheckOptions, Detector
 from detector.documents import Document, read_text
 from detector.model_folder import DEFAULT_NAME
-from detector.originals import Lexicon
 from detector.trace import Index, trace
 from detector.training import corpus
 from detector.training.examples import load_workshop
@@ -71,7 +70,7 @@ def main() -> None:
                 pass
             print(f"{index.passages} passages indexed in {time.monotonic() - began:.0f} s", flush=True)
         detector = Detector.load(arguments.model)
-        known = Lexicon(arguments.model / "lexicon.sqlite").words_behind
+        known = detector.lexicon.words_behind
         right = {True: 0, False: 0}
         seconds = documents = 0.0
         for name, text in spun_documents(arguments.build, arguments.documents):

@@ -16,7 +16,6 @@ from typing import Any
 import torch
 
 from detector.corpus.evaluate import read_labelled
-from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME
 from detector.training import corpus, pipeline
 from detector.training.evaluation import Evaluation, evaluate_families, judge, judge_clean, rounded
@@ -34,11 +33,8 @@ def measure_without(
 ) -> dict[str, dict[str, Any]]:
     """Train, calibrate and measure the model that never saw `families`: results of each."""
     out = build / "left-out" / "-".join(families)
-    if not (out / "network").exists():
-        pipeline.train(build, out, schedule, Recipe(pipeline.families_without(families)))
-    pipeline.make_folder(build, out / "network", out / "model")
-    pipeline.calibrate(build, out / "model", families, documents)
-    detector = Detector.load(out / "model")
+    recipe = Recipe(pipeline.families_without(families))
+    detector = pipeline.small_model(build, out, schedule, recipe, families, documents)
     evaluation = Evaluation(detector.threshold)
     clean = judge_clean(detector, every=2)
     honest = [pair for pairs in clean.values() for pair in pairs]

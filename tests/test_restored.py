@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 
@@ -86,3 +87,11 @@ def test_the_terminal_and_the_page_show_them(report, results):
     assert "<q>" in page
     plain = "".join(render(results(report(RAW, {})), "html"))
     assert "As it probably read" not in plain
+
+
+def test_long_documents_take_no_longer_than_their_length_asks_for(report):
+    raw = "\n\n".join(f"Alpha{n} beta culm{n} gamma delta epsilon zeta." for n in range(2000))
+    made = report(raw, {f"culm{n} ": (0.9, ["summit"]) for n in range(0, 2000, 2)})
+    began = time.monotonic()
+    assert source_queries(made)
+    assert time.monotonic() - began < 3

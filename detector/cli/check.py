@@ -10,6 +10,7 @@ import click
 from detector.cli.group import FAILED, FLAGGED, say
 from detector.cli.options import (
     exit_zero_option,
+    format_option,
     min_words_option,
     model_option,
     output_option,
@@ -27,12 +28,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--stdin-filename", metavar="NAME", help="Name of standard input; its ending gives the format.")
-@click.option(
-    "--output-format",
-    type=click.Choice(FORMATS),
-    metavar="FORMAT",
-    help=f"How to report: {', '.join(FORMATS)}. Default: by the ending of --output, else text.",
-)
+@format_option(FORMATS)
 @output_option
 @threshold_option
 @min_words_option(50)

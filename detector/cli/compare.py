@@ -10,26 +10,20 @@ from detector.cli.group import FLAGGED
 from detector.cli.options import (
     exit_zero_option,
     file_path,
+    format_option,
     model_option,
     output_option,
     refuse_missing_folder,
     tool_of,
     write,
 )
-from detector.reports import format_for
-
-_FORMATS = ("text", "json", "html")
+from detector.reports import COMPARISON_FORMATS, format_for
 
 
 @click.command()
 @click.argument("suspect", metavar="SUSPECT", type=file_path())
 @click.argument("source", metavar="SOURCE", type=file_path())
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    metavar="FORMAT",
-    help=f"How to report: {', '.join(_FORMATS)}. Default: by the ending of --output, else text.",
-)
+@format_option(COMPARISON_FORMATS)
 @output_option
 @exit_zero_option
 @model_option

@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from detector.cli.options import file_path, min_words_option, model_option, threshold_option
+from detector.cli.options import (
+    file_path,
+    id_column_option,
+    min_words_option,
+    model_option,
+    text_column_option,
+    threshold_option,
+)
 
 
 @click.command()
@@ -16,12 +23,8 @@ from detector.cli.options import file_path, min_words_option, model_option, thre
 @click.option(
     "-o", "--output", required=True, type=file_path(allow_dash=True), metavar="OUT", help="JSONL to write."
 )
-@click.option(
-    "--text-column", metavar="NAME", default="text", show_default=True, help="Column that holds the text."
-)
-@click.option(
-    "--id-column", metavar="NAME", default="id", show_default=True, help="Column that names a record."
-)
+@text_column_option
+@id_column_option
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Read the first records only.")
 @click.option(
     "--fields",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,6 +49,24 @@ output_option = click.option(
 exit_zero_option = click.option(
     "--exit-zero", is_flag=True, help="Exit with 0 also when something was found."
 )
+
+
+text_column_option = click.option(
+    "--text-column", metavar="NAME", default="text", show_default=True, help="Column that holds the text."
+)
+id_column_option = click.option(
+    "--id-column", metavar="NAME", default="id", show_default=True, help="Column that names a record."
+)
+
+
+def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
+    """The option --output-format with what a command can write."""
+    return click.option(
+        "--output-format",
+        type=click.Choice(formats),
+        metavar="FORMAT",
+        help=f"How to report: {', '.join(formats)}. Default: by the ending of --output, else text.",
+    )
 
 
 def tool_of(model: Detector | ModelFolder) -> Tool:

@@ -11,15 +11,16 @@ from detector.cli.group import FAILED, FLAGGED, say
 from detector.cli.options import (
     exit_zero_option,
     file_path,
+    format_option,
+    id_column_option,
     model_option,
     output_option,
     refuse_missing_folder,
+    text_column_option,
     tool_of,
     write,
 )
-from detector.reports import format_for
-
-_FORMATS = ("text", "json", "html")
+from detector.reports import COMPARISON_FORMATS, format_for
 
 
 @click.command()
@@ -27,12 +28,8 @@ _FORMATS = ("text", "json", "html")
 @click.option(
     "-o", "--output", required=True, type=file_path(), metavar="INDEX", help="Index to make or add to."
 )
-@click.option(
-    "--text-column", metavar="NAME", default="text", show_default=True, help="Column that holds the text."
-)
-@click.option(
-    "--id-column", metavar="NAME", default="id", show_default=True, help="Column that names a record."
-)
+@text_column_option
+@id_column_option
 def index(corpus: tuple[Path, ...], output: Path, text_column: str, id_column: str) -> int:
     """Make an index of reference texts for `trace`, or add to one.
 
@@ -67,12 +64,7 @@ def index(corpus: tuple[Path, ...], output: Path, text_column: str, id_column: s
 @click.option(
     "--against", required=True, type=file_path(), metavar="INDEX", help="Index that `unspin index` made."
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(_FORMATS),
-    metavar="FORMAT",
-    help=f"How to report: {', '.join(_FORMATS)}. Default: by the ending of --output, else text.",
-)
+@format_option(COMPARISON_FORMATS)
 @output_option
 @exit_zero_option
 @model_option
@@ -92,7 +84,6 @@ def trace(
     """
     from detector.detector import CheckOptions, Detector
     from detector.documents import read
-    from detector.originals import Lexicon
     from detector.reports.tracing import render_trace
     from detector.trace import Index
     from detector.trace import trace as traced
@@ -102,8 +93,7 @@ def trace(
     with Index(against) as sources:
         detector = Detector.load(model)
         report = detector.check_document(document, CheckOptions(min_words=1))
-        lexicon = Lexicon(detector.folder / "lexicon.sqlite")
-        candidates = traced(report, sources, lexicon.words_behind)
+        candidates = traced(report, sources, detector.lexicon.words_behind)
     chosen = output_format or format_for(output)
     pieces = render_trace(document, candidates, tool_of(detector), chosen, to_file=output is not None)
     write(pieces, output, utf8=chosen != "text")

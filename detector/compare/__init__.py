@@ -26,17 +26,25 @@ def compare(suspect: Document, source: Document, known: Known) -> Comparison:
     similarity = Similarity([*theirs, *ours], known)
     matches = align(theirs, ours, similarity)
     pairs = [_pair(match, theirs, ours, suspect, source, known) for match in matches]
-    taken = _share(theirs, [match.suspect for match in matches])
-    related = taken >= RELATED
+    there, here = [match.suspect for match in matches], [match.source for match in matches]
+    taken = _share(theirs, there)
     return Comparison(
         suspect=suspect,
         source=source,
-        related=related,
-        covered=_share(ours, [match.source for match in matches]),
+        related=taken >= RELATED,
+        covered=_share(ours, here),
         taken=taken,
         verbatim=_verbatim_share(theirs, pairs),
         pairs=tuple(pairs),
+        suspect_alone=_alone(theirs, there),
+        source_alone=_alone(ours, here),
     )
+
+
+def _alone(sentences: list[Sentence], spans: list[Range]) -> tuple[Range, ...]:
+    """Raw ranges of the sentences that lie in none of the spans."""
+    taken = {place for span in spans for place in range(*span)}
+    return tuple((one.start, one.end) for place, one in enumerate(sentences) if place not in taken)
 
 
 def _pair(

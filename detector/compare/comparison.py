@@ -47,7 +47,8 @@ class Comparison:
     related: whether enough of the suspect text stands in the source to speak of a relation.
     covered: share of the source's words in sentences that were found in the suspect text, 0..1;
     taken: share of the suspect text's words in such sentences; verbatim: share of its words in
-    runs taken over as they were.
+    runs taken over as they were. suspect_alone, source_alone: raw ranges of the sentences that the
+    other text does not have.
     """
 
     suspect: Document = field(repr=False)
@@ -57,6 +58,8 @@ class Comparison:
     taken: float
     verbatim: float
     pairs: tuple[SentencePair, ...]
+    suspect_alone: tuple[Range, ...]
+    source_alone: tuple[Range, ...]
 
     @property
     def swaps(self) -> tuple[Swap, ...]:

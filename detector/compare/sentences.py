@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from detector.documents.document import Document
 from detector.passages import sentences as boundaries
+from detector.words import WORD, key
 
 Floats = NDArray[np.float64]
 Known = Callable[[str], frozenset[str]]
@@ -23,7 +24,6 @@ ALIKE = 0.3
 MOVED = 0.4
 """The same for sentences out of order, where nothing else speaks for them."""
 _KNOWN_SWAP = 0.8
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENDINGS = re.compile(r"(?:['’]s|ing|edly|ed|ies|es|s|ly)$")
 
 
@@ -70,8 +70,8 @@ def read_sentences(document: Document) -> list[Sentence]:
     for block in document.blocks:
         for start, end in boundaries(block.text):
             words = tuple(
-                Word(match[0], match[0].lower().replace("’", "'"), *block.offsets.span(*match.span()))
-                for match in _WORD.finditer(block.text, start, end)
+                Word(match[0], key(match[0]), *block.offsets.span(*match.span()))
+                for match in WORD.finditer(block.text, start, end)
             )
             if words:
                 found.append(Sentence(words, *block.offsets.span(start, end)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,6 +51,11 @@ class Block:
     kind: BlockKind = "paragraph"
     location: str | None = None
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The raw range that it covers; (0, 0) for an empty one."""
+        return self.offsets.span(0, len(self.offsets)) if len(self.offsets) else (0, 0)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -62,9 +68,10 @@ class Document:
 
     def prose(self, start: int, end: int) -> str:
         """What the blocks say in the raw range [start, end): a line a block, without markup."""
+        first = bisect_right(self.blocks, start, key=lambda block: block.span[1])
+        last = bisect_left(self.blocks, end, lo=first, key=lambda block: block.span[0])
         lines = []
-        for block in self.blocks:
-            first, last = block.offsets.starts.searchsorted([start, end])
-            if first < last:
-                lines.append(block.text[int(first) : int(last)])
-        return "\n".join(lines)
+        for block in self.blocks[first:last]:
+            at, stop = block.offsets.starts.searchsorted([start, end])
+            lines.append(block.text[int(at) : int(stop)])
+        return "\n".join(line for line in lines if line)

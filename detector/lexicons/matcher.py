@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detector.lexicons.query import Phrase, Query
+from detector.words import WORD, key
 
 Place = tuple[int, int]
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class _Tokens:
     """The words of a text, as one string with a space around each."""
 
     def __init__(self, text: str) -> None:
-        matches = list(_WORD.finditer(text))
-        self.words = [match[0].lower().replace("’", "'") for match in matches]
+        matches = list(WORD.finditer(text))
+        self.words = [key(match[0]) for match in matches]
         self.spans = [match.span() for match in matches]
         self.joined = f" {' '.join(self.words)} "
         self._starts: list[int] = []  # where each word begins in `joined`

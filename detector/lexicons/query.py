@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from detector.words import key
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\*?|\*[^\W_]+(?:['’][^\W_]+)*")
 _PART = re.compile(r'\s*(?:"(?P<quoted>[^"]*)"(?:~(?P<near>\d+))?|(?P<bare>[^\s"]+))')
 
@@ -43,7 +45,7 @@ class Query:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a phrase as they are compared; a `*` at either end of one is kept."""
-    return tuple(match.lower().replace("’", "'") for match in _WORD.findall(text))
+    return tuple(key(match) for match in _WORD.findall(text))
 
 
 def parse(text: str) -> Query:

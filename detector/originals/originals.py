@@ -28,7 +28,7 @@ class Originals:
 
     def __init__(self, folder: ModelFolder, ranking: Ranking, encoder: Encoder) -> None:
         self._restoration = Restoration(folder)
-        self._lexicon = Lexicon(folder.file("lexicon.sqlite"))
+        self.lexicon = Lexicon(folder.file("lexicon.sqlite"))
         self._vocabulary = Vocabulary(encoder.number_of, encoder.piece_of, self._restoration.words.tolist())
         self._ranking = ranking
 
@@ -51,7 +51,7 @@ class Originals:
                 standing = [_text(words, index, passages) for index in range(span.first, span.last)]
                 own = rows[taken : taken + len(standing)]
                 taken += len(standing)
-                yield units(standing, own, self._lexicon, self._vocabulary)
+                yield units(standing, own, self.lexicon, self._vocabulary)
 
     def _rows(self, indices: Sequence[int], words: Words, scores: Sequence[TokenScores]) -> Floats:
         """Log-probabilities [len(indices), R] of what stood at the words."""

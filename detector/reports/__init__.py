@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from detector.reports.results import Results
 
 FORMATS = ("text", "json", "jsonl", "html", "markdown")
+COMPARISON_FORMATS = ("text", "json", "html")
 _ENDINGS = {".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html", ".md": "markdown"}
 
 

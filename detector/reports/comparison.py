@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detector.compare import Comparison, SentencePair, Swap
-from detector.compare.sentences import read_sentences
 from detector.documents.document import Document
 from detector.findings import Places
 from detector.reports.excerpt import visible
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from detector.reports.results import Tool
 
-COMPARISON_FORMATS = ("text", "json", "html")
 CAUTION = "That two texts are alike does not say which came first, or who wrote either."
 _MEASURE = 100
 
@@ -47,7 +45,7 @@ class Row:
 def render_comparison(
     comparison: Comparison, tool: Tool, output_format: str, *, to_file: bool = False
 ) -> Iterator[str]:
-    """The comparison in one of COMPARISON_FORMATS, in pieces."""
+    """The comparison in one of `reports.COMPARISON_FORMATS`, in pieces."""
     if output_format == "json":
         yield json.dumps(comparison_record(comparison, tool), ensure_ascii=False, indent=2) + "\n"
     elif output_format == "html":
@@ -112,26 +110,16 @@ def rows(comparison: Comparison) -> list[Row]:
     places = Places(comparison.suspect.raw)
     found: list[tuple[int, Row]] = []
     for pair in comparison.pairs:
-        swaps = [swap for swap in pair.swaps if swap.text or swap.original]
-        left = _parts(comparison.suspect, pair.suspect, [(s.suspect, s) for s in swaps], pair.verbatim)
-        right = _parts(comparison.source, pair.source, [(s.source, s) for s in swaps], ())
+        left = _parts(comparison.suspect, pair.suspect, [(s.suspect, s) for s in pair.swaps], pair.verbatim)
+        right = _parts(comparison.source, pair.source, [(s.source, s) for s in pair.swaps], ())
         found.append(
             (pair.suspect[0], Row(places.line_and_column(pair.suspect[0])[0], left, right, pair.moved))
         )
-    for start, end in _alone(comparison.suspect, [pair.suspect for pair in comparison.pairs]):
+    for start, end in comparison.suspect_alone:
         parts = _parts(comparison.suspect, (start, end), [], ())
         found.append((start, Row(places.line_and_column(start)[0], parts, ())))
-    only = _alone(comparison.source, [pair.source for pair in comparison.pairs])
-    rest = [Row(None, (), _parts(comparison.source, span, [], ())) for span in only]
+    rest = [Row(None, (), _parts(comparison.source, span, [], ())) for span in comparison.source_alone]
     return [row for _, row in sorted(found, key=lambda item: item[0])] + rest
-
-
-def _alone(document: Document, matched: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    taken = {start for start, _ in matched}
-    for sentence in read_sentences(document):
-        inside = any(start <= sentence.start < end for start, end in matched)
-        if not inside and sentence.start not in taken:
-            yield sentence.start, sentence.end
 
 
 def _parts(

@@ -55,13 +55,6 @@ def place(finding: Finding) -> str:
     return finding.location or str(finding.line)
 
 
-def block_range(block: Block) -> tuple[int, int]:
-    """The raw range that a block covers; (0, 0) for an empty one."""
-    if not len(block.offsets):
-        return 0, 0
-    return block.offsets.span(0, len(block.offsets))
-
-
 def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int) -> Iterator[Piece]:
     """The text of a block that stands in the raw range [start, end), cut at the findings."""
     starts = block.offsets.starts
@@ -82,7 +75,7 @@ def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int
 def excerpts(report: Report) -> tuple[Excerpt, ...]:
     """Every sentence that holds a finding, in order; long unmarked stretches are cut short."""
     blocks = report.document.blocks
-    block_ranges = [block_range(block) for block in blocks]
+    block_ranges = [block.span for block in blocks]
     starts = [finding.start for finding in report.findings]
     found = []
     for start, end in _ranges(report, block_ranges):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from detector.report import Finding, Report
-from detector.reports.excerpt import Piece, block_pieces, block_range, overlapping, visible
+from detector.reports.excerpt import Piece, block_pieces, overlapping, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
 from detector.reports.page import render_page
 from detector.reports.results import Results
@@ -100,7 +100,7 @@ def _restored(report: Report) -> Iterator[tuple[RestoredPiece, ...]]:
     """Each block with a finding in it as it probably read."""
     places = [(finding.start, finding.end) for finding in report.findings]
     for block in report.document.blocks:
-        start, end = block_range(block)
+        start, end = block.span
         if overlapping(places, start, end):
             yield tuple(restored(report, start, end))
 
@@ -115,7 +115,7 @@ def _paragraphs(report: Report, marks: dict[int, Mark]) -> Iterator[Paragraph]:
     places = [(finding.start, finding.end) for finding in report.findings]
     shown: float | None = None
     for block in report.document.blocks:
-        start, end = block_range(block)
+        start, end = block.span
         scores = [report.passages[position].score for position in overlapping(passages, start, end)]
         risk = max(scores, default=None)
         findings = [report.findings[position] for position in overlapping(places, start, end)]

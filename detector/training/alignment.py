@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
@@ -13,9 +12,9 @@ from detector.compare.sentences import Known
 from detector.documents import read_text
 from detector.training import corpus
 from detector.training.spinners import Spinner, SpunText, Workshop, draw_style
+from detector.words import WORD
 
 Place = tuple[int, int]
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def alignment(dataset: Any, workshop: Workshop, known: Known, count: int) -> dict[str, float]:
@@ -58,11 +57,11 @@ def _truth(spun: SpunText) -> Iterator[tuple[int, Place]]:
     for span in spun.spans:
         start = span.start + shift
         shift += len(span.original) - (span.end - span.start)
-        for word in _WORD.finditer(spun.text, span.start, span.end):
+        for word in WORD.finditer(spun.text, span.start, span.end):
             yield word.start(), (start, start + len(span.original))
 
 
 def _guess(comparison: Comparison, text: str) -> Iterator[tuple[int, Place]]:
     for swap in comparison.swaps:
-        for word in _WORD.finditer(text, *swap.suspect):
+        for word in WORD.finditer(text, *swap.suspect):
             yield word.start(), swap.source

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import ModelFolder
 from detector.originals import Originals, Ranking
@@ -59,6 +60,17 @@ def make_folder(build: Path, network: Path, out: Path) -> None:
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     shutil.copyfile(build / "lexicon.sqlite", out / "lexicon.sqlite")
     write_checksums(out)
+
+
+def small_model(
+    build: Path, out: Path, schedule: Schedule, recipe: Recipe, left_out: Sequence[str], documents: int
+) -> Detector:
+    """Train, export and calibrate a model under `out`, for an experiment; a trained network is kept."""
+    if not (out / "network").exists():
+        train(build, out, schedule, recipe)
+    make_folder(build, out / "network", out / "model")
+    calibrate(build, out / "model", left_out, documents)
+    return Detector.load(out / "model")
 
 
 def calibrate(

@@ -5,13 +5,8 @@ import pytest
 
 from detector.compare import compare
 from detector.documents import read_text
-from detector.reports.comparison import (
-    COMPARISON_FORMATS,
-    comparison_record,
-    render_comparison,
-    rows,
-    summary,
-)
+from detector.reports import COMPARISON_FORMATS
+from detector.reports.comparison import comparison_record, render_comparison, rows, summary
 from detector.reports.results import Tool
 
 TOOL = Tool("0", "m", "s" * 64)
