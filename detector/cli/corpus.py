@@ -19,9 +19,14 @@ from detector.cli.options import (
 
 
 @click.command()
-@click.argument("source", metavar="INPUT", type=file_path(allow_dash=True))
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
-    "-o", "--output", required=True, type=file_path(allow_dash=True), metavar="OUT", help="JSONL to write."
+    "-o",
+    "--output",
+    required=True,
+    type=file_path(allow_dash=True),
+    metavar="OUT",
+    help="JSONL or Parquet to write, by its ending.",
 )
 @text_column_option
 @id_column_option
@@ -35,16 +40,24 @@ from detector.cli.options import (
 )
 @min_words_option(50)
 @click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that score. Default: one each processor, for a corpus that is large enough.",
+)
+@click.option(
     "--overwrite", is_flag=True, help="Start afresh where OUT exists; without it the run goes on there."
 )
 @model_option
 def batch(source: Path, output: Path, model: Path | None, overwrite: bool, **choices: Any) -> None:
-    """Score a corpus: one JSON record a line in, one a line out, in the same order.
+    """Score a corpus: one record in, one JSON record a line out, in the same order.
 
-    INPUT and OUT are JSONL files, or - for standard input and output. A record that cannot be
-    scored gets the verdict not-scored and an error. Further columns are carried through, unless
-    their name is one of the results'. A run that was stopped goes on after its last complete
-    record when the same command is given again.
+    INPUT is JSONL (also .gz or .zst), CSV, Parquet, a directory that `datasets` saved, a folder of
+    documents, or - for JSONL on standard input; OUT is JSONL, Parquet, or - for standard output.
+
+    A record that cannot be scored gets the verdict not-scored and an error. Further columns are
+    carried through, unless their name is one of the results'. A run that was stopped, however that
+    came, goes on when the same command is given again; OUT.manifest.json says how far it is.
     """
     from detector.corpus.batch import BatchOptions, run_batch
     from detector.corpus.progress import progress_on

@@ -1,4 +1,4 @@
-"""The commands for lists of tortured phrases: `lexicon import`, `list`, `check` and `remove`."""
+"""The commands for lists of tortured phrases: `lexicon import`, `list`, `check`, `remove` and `mine`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from detector.cli.group import FLAGGED
-from detector.cli.options import file_path
+from detector.cli.group import FAILED, FLAGGED, say
+from detector.cli.options import file_path, model_option, refuse_missing_folder, text_column_option
 
 
 @click.group()
@@ -63,3 +63,43 @@ def remove(name: str) -> None:
     from detector.lexicons import remove_list
 
     remove_list(name)
+
+
+@lexicon.command()
+@click.argument("pairs", metavar="PAIRS", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=file_path(), metavar="FILE.csv", help="List to write.")
+@text_column_option
+@click.option(
+    "--source-column", metavar="NAME", default="source", show_default=True, help="Column with the source."
+)
+@click.option(
+    "--least", type=click.IntRange(1), metavar="N", default=1, show_default=True,
+    help="Pairs of texts that a phrase must occur in.",
+)  # fmt: skip
+@model_option
+def mine(
+    pairs: Path, output: Path, text_column: str, source_column: str, least: int, model: Path | None
+) -> int:
+    """Make a list from texts whose sources are known.
+
+    PAIRS is a corpus (JSONL, CSV, Parquet) whose records hold a suspect text and its source. The
+    two are compared, and the phrases that were swapped are written with what they stand for and in
+    how many pairs, as `lexicon import` reads them: look the list through, then import it.
+    """
+    from detector.lexicons.mining import mine as mined
+    from detector.lexicons.mining import write_list
+    from detector.model_folder import ModelFolder
+    from detector.originals import Lexicon
+
+    refuse_missing_folder(output)
+    failures: list[str] = []
+
+    def failed(message: str) -> None:
+        failures.append(message)
+        say(message)
+
+    known = Lexicon(ModelFolder.find(model).file("lexicon.sqlite")).words_behind
+    phrases = mined(pairs, known, failed, source_column=source_column, text_column=text_column, least=least)
+    write_list(phrases, output)
+    click.echo(f"{output}: {len(phrases):,} phrases")
+    return FAILED if failures else 0

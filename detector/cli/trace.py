@@ -33,9 +33,9 @@ from detector.reports import COMPARISON_FORMATS, format_for
 def index(corpus: tuple[Path, ...], output: Path, text_column: str, id_column: str) -> int:
     """Make an index of reference texts for `trace`, or add to one.
 
-    CORPUS is files, directories of them, or JSONL files of records. What is there already is left
-    alone, and what has changed is put in anew, so a run that was stopped goes on when it is given
-    again.
+    CORPUS is documents, folders of them, or corpora of records (JSONL, CSV, Parquet, a directory
+    that `datasets` saved). What is there already is left alone, and what has changed is put in anew,
+    so a run that was stopped goes on when it is given again.
     """
     from detector.corpus.progress import progress_on
     from detector.trace import Index

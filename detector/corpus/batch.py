@@ -1,39 +1,52 @@
-"""Scoring a corpus record by record, in constant memory, so that a stopped run can go on."""
+"""Scoring a corpus record by record, in constant memory, so that a stopped run can go on.
+
+Results are committed once a second or so: first the output, then a manifest beside it that says how far
+the run has come and with which model and options. What lies beyond the manifest is cut off and made
+again, so that every record has exactly one result however often the run is stopped.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from detector.corpus.manifest import Manifest, chained
+from detector.corpus.outputs import is_table, open_output, parts_of
 from detector.corpus.progress import Progress
-from detector.corpus.records import Record, read_records
-from detector.errors import InputError, UnspinError, UsageError
-from detector.report import Report
-from detector.reports.json import finding_record, rounded
+from detector.corpus.records import Record
+from detector.corpus.scoring import Scoring, chunks_of, score_chunks
+from detector.corpus.sources import STREAM, Source, open_source
+from detector.errors import UsageError
+from detector.lexicons import stored
 
 if TYPE_CHECKING:
-    from detector.detector import CheckOptions, Detector
+    from detector.detector import Detector
 
-_PROBED = 32  # records that tell whether a file is JSON Lines
-_STREAM = Path("-")
+_MEND = "name another file with -o, or add --overwrite"
+_CHUNK = 16  # records that a worker is given at once
+_COMMIT = 1.0  # seconds between two commits
+_SMALL = 200_000  # bytes of a corpus that is not worth the start of worker processes
 
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """What to read and to write. limit: at most so many records; fields: "score" leaves findings out."""
+    """What to read and to write.
+
+    limit: at most so many records; fields: "score" leaves findings out; workers: processes that score,
+    None for one each processor where the corpus is large enough.
+    """
 
     text_column: str = "text"
     id_column: str = "id"
     limit: int | None = None
     fields: Literal["all", "score"] = "all"
     min_words: int = 50
+    workers: int | None = None
 
 
 def run_batch(
@@ -47,123 +60,114 @@ def run_batch(
 ) -> None:
     """Write one record to `output` for each record of `source`, in order; `-` is a standard stream.
 
-    An output that exists is gone on with after its last complete line, unless `overwrite`. Raises
-    InputError for a source that cannot be read or is no JSON Lines, UsageError for an output that
-    cannot be written or that was made from another source.
+    An output that exists is gone on with, unless `overwrite`. Raises InputError for a source that
+    cannot be read, UsageError for an output that cannot be written or that another source, model or
+    other options have made.
     """
-    with _opened_source(source) as lines:
-        if source != _STREAM and output.exists() and os.path.samefile(source, output):
+    with open_source(source, options.text_column, options.id_column) as corpus:
+        if source != STREAM and output.exists() and os.path.samefile(source, output):
             raise UsageError(f"{output}: the output would overwrite the input; name another file with -o")
-        records = read_records(lines, options.text_column, options.id_column)
-        progress.start(None if source == _STREAM else source.stat().st_size)
-        with _opened_output(output, overwrite) as sink:
-            resumes = output != _STREAM and sink.seekable()
-            done = _skip_done(records, sink, source, output, progress) if resumes else 0
-            left = None if options.limit is None else max(0, options.limit - done)
-            _write_all(detector, islice(records, left), sink, source, options, progress)
+        run = _Run(detector, output, options)
+        done = Manifest(run.made_with) if overwrite else run.resumed()
+        progress.start(corpus.total)
+        _skip(corpus.records, done, output, progress)
+        records = run.left(corpus, done)
+        if records is not None:
+            streams = STREAM in (source, output) or not (source.is_file() or source.is_dir())
+            workers = options.workers or _workers(corpus, streams)
+            run.go_on(records, done, progress, 1 if streams else _CHUNK, workers)
 
 
-def _opened_source(source: Path) -> AbstractContextManager[IO[bytes]]:
-    if source == _STREAM:
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return source.open("rb")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"{source}: cannot be read ({reason}); give a JSON Lines file") from error
+class _Run:
+    """One run: a model, an output and options."""
+
+    def __init__(self, detector: Detector, output: Path, options: BatchOptions) -> None:
+        self._detector = detector
+        self._output = output
+        self._options = options
+        self._is_table = is_table(output)
+        self._manifest = None if output == STREAM else output.with_name(output.name + ".manifest.json")
+        self.made_with: dict[str, Any] = {
+            "model": detector.sha256,
+            "list of phrases": [f"{one.name} {one.sha256}" for one in stored()] if detector.lists else [],
+            "--text-column": options.text_column,
+            "--id-column": options.id_column,
+            "--fields": options.fields,
+            "--min-words": options.min_words,
+        }
+
+    def resumed(self) -> Manifest:
+        """How far an earlier run came. Raises UsageError if this one cannot go on from there."""
+        if self._manifest is None or not (self._output.exists() or parts_of(self._output).exists()):
+            return Manifest(self.made_with)
+        found = Manifest.load(self._manifest)
+        if found is None:
+            if self._output.exists() and self._output.stat().st_size:
+                raise UsageError(f"{self._output}: is there already, and no run to go on with; {_MEND}")
+            return Manifest(self.made_with)
+        other = found.difference(self.made_with)
+        if other is not None:
+            raise UsageError(f"{self._output}: was made with another {other}; {_MEND}")
+        if not self._is_table and self._output.stat().st_size < found.size:
+            raise UsageError(f"{self._output}: is shorter than the run has left it; {_MEND}")
+        return found
+
+    def left(self, corpus: Source, done: Manifest) -> Iterator[Record] | None:
+        """The records to score, None for a finished run without any. Raises UsageError if it cannot go on."""
+        limit = self._options.limit
+        records = islice(corpus.records, None if limit is None else max(0, limit - done.records))
+        if not done.finished:
+            return records
+        first = next(records, None)
+        if first is not None and self._is_table:
+            raise UsageError(f"{self._output}: is complete, and the input has more records by now; {_MEND}")
+        return None if first is None else chain([first], records)
+
+    def go_on(
+        self, records: Iterator[Record], done: Manifest, progress: Progress, size: int, workers: int
+    ) -> None:
+        """Score records, `size` at a time, and write the results."""
+        chunks = chunks_of(records, size)
+        scoring = Scoring(self._options.min_words, self._options.fields == "all")
+        with open_output(self._output, done.size) as sink:
+            committed = time.monotonic()
+            for chunk, rows in score_chunks(self._detector, chunks, scoring, workers):
+                sink.append(rows)
+                done = _with(done, chunk)
+                flagged = sum(row["verdict"] in ("suspect", "spun") for row in rows)
+                progress.advance(sum(record.size for record in chunk), len(chunk), flagged)
+                if time.monotonic() - committed >= _COMMIT:
+                    done = self._commit(done, sink.commit())
+                    committed = time.monotonic()
+            done = self._commit(done, sink.commit())
+            sink.finish()
+            self._commit(replace(done, finished=True), done.size)
+
+    def _commit(self, done: Manifest, size: int) -> Manifest:
+        made = replace(done, size=size)
+        if self._manifest:
+            made.save(self._manifest)
+        return made
 
 
-def _opened_output(output: Path, overwrite: bool) -> AbstractContextManager[IO[bytes]]:
-    if output == _STREAM:
-        return nullcontext(sys.stdout.buffer)
-    try:
-        return output.open("w+b" if overwrite or not output.exists() else "r+b")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"{output}: cannot be written ({reason}); name another file with -o") from error
+def _with(done: Manifest, chunk: Sequence[Record]) -> Manifest:
+    digest = done.digest
+    for record in chunk:
+        digest = chained(digest, record)
+    return replace(done, records=done.records + len(chunk), digest=digest, finished=False)
 
 
-def _skip_done(
-    records: Iterator[Record], sink: IO[bytes], source: Path, output: Path, progress: Progress
-) -> int:
-    """Leave out the records that complete lines of the output stand for; cut off an incomplete one.
-
-    Returns how many records that were.
-    """
-    done, end, last = 0, 0, b""
-    for line in sink:
-        if line.endswith(b"\n"):
-            done, end, last = done + 1, end + len(line), line
-    read = 0
-    for record in islice(records, done):
-        read += 1
+def _skip(records: Iterator[Record], done: Manifest, output: Path, progress: Progress) -> None:
+    """Leave out the records that are done. Raises UsageError if they are not the ones that were."""
+    read = Manifest(done.made_with)
+    for record in islice(records, done.records):
+        read = _with(read, [record])
         progress.advance(record.size, 0)
-    if read < done or (done and _written_id(last) != (record.id,)):
-        raise UsageError(
-            f"{output}: was not written from {source}; name another file with -o, or add --overwrite"
-        )
-    sink.seek(end)
-    sink.truncate()
-    return done
+    if (read.records, read.digest) != (done.records, done.digest):
+        raise UsageError(f"{output}: was made from another input, or that has changed; {_MEND}")
 
 
-def _written_id(line: bytes) -> tuple[Any, ...]:
-    try:
-        written = json.loads(line)
-        return (written["id"],) if "verdict" in written else ()
-    except (ValueError, KeyError, TypeError):
-        return ()
-
-
-def _write_all(
-    detector: Detector,
-    records: Iterator[Record],
-    sink: IO[bytes],
-    source: Path,
-    options: BatchOptions,
-    progress: Progress,
-) -> None:
-    from detector.detector import CheckOptions
-
-    check_options = CheckOptions(min_words=options.min_words, suggestions=options.fields == "all")
-    for record in _json_lines(records, source):
-        outcome = _outcome(detector, record, check_options)
-        sink.write(_line(record, outcome, options.fields == "all"))
-        sink.flush()
-        progress.advance(record.size)
-
-
-def _json_lines(records: Iterator[Record], source: Path) -> Iterator[Record]:
-    """The records; InputError if none of the first ones is JSON, for then the file is something else."""
-    first = list(islice(records, _PROBED))
-    if first and not any(record.parsed for record in first):
-        raise InputError(f"{source}: no JSON Lines file, for {first[0].error}; give one JSON object a line")
-    return chain(first, records)
-
-
-def _outcome(detector: Detector, record: Record, options: CheckOptions) -> Report | str:
-    """The report on a record, or the reason why there is none."""
-    if record.text is None:
-        return record.error or "no text"
-    try:
-        return detector.check(record.text, options=options)
-    except UnspinError as error:
-        return str(error)
-
-
-def _line(record: Record, outcome: Report | str, with_findings: bool) -> bytes:
-    report = None if isinstance(outcome, str) else outcome
-    columns: dict[str, Any] = {
-        "id": record.id,
-        "score": rounded(report.score) if report else None,
-        "verdict": report.verdict if report else "not-scored",
-        "words": report.words if report else 0,
-    }
-    if with_findings:
-        columns["findings"] = [finding_record(finding) for finding in report.findings] if report else []
-    columns["error"] = outcome if isinstance(outcome, str) else outcome.reason
-    columns.update((name, value) for name, value in record.further.items() if name not in columns)
-    try:
-        return json.dumps(columns, ensure_ascii=False).encode() + b"\n"
-    except UnicodeEncodeError:  # a carried column holds half a surrogate pair, which only an escape can say
-        return json.dumps(columns).encode() + b"\n"
+def _workers(corpus: Source, streams: bool) -> int:
+    """Processes that a corpus is worth: one each processor, or none but this for a stream or a small one."""
+    small = corpus.in_bytes and (corpus.total or 0) < _SMALL
+    return 1 if streams or small else os.cpu_count() or 1

@@ -16,8 +16,8 @@ class Progress(Protocol):
     def start(self, total: int | None) -> None:
         """Begin. total: the sum of the amounts to come, None if it is not known."""
 
-    def advance(self, amount: int, records: int = 1) -> None:
-        """Tell that `records` more are done, which were `amount` of the total."""
+    def advance(self, amount: int, records: int = 1, flagged: int = 0) -> None:
+        """Tell that `records` more are done, `amount` of the total, and `flagged` of them are suspect."""
 
 
 @contextmanager
@@ -37,7 +37,7 @@ class LineProgress:
         self._stream = stream
         self._interval = interval
         self._total: int | None = None
-        self._amount = self._records = 0
+        self._amount = self._records = self._flagged = 0
         self._begun = self._shown = time.monotonic()
 
     def start(self, total: int | None) -> None:
@@ -45,10 +45,11 @@ class LineProgress:
         self._total = total
         self._begun = self._shown = time.monotonic()
 
-    def advance(self, amount: int, records: int = 1) -> None:
+    def advance(self, amount: int, records: int = 1, flagged: int = 0) -> None:
         """Add up, and print where the last line is long enough ago."""
         self._amount += amount
         self._records += records
+        self._flagged += flagged
         now = time.monotonic()
         if now - self._shown >= self._interval:
             self._shown = now
@@ -57,7 +58,7 @@ class LineProgress:
     def _line(self, now: float) -> str:
         rate = self._records / max(now - self._begun, 1e-9)
         share = f", {self._amount / self._total:.0%} done" if self._total else ""
-        return f"unspin: {self._records:,} records, {rate:.1f} a second{share}"
+        return f"unspin: {self._records:,} records, {self._flagged:,} flagged, {rate:.1f} a second{share}"
 
 
 @contextmanager
@@ -66,7 +67,8 @@ def _bar(stream: TextIO) -> Iterator[Progress]:
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    shown = "{task.fields[records]:,} records, {task.fields[rate]:.1f} a second"
+    counts = "{task.fields[records]:,} records, {task.fields[flagged]:,} flagged"
+    shown = counts + ", {task.fields[rate]:.1f} a second"
     columns = (BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TextColumn(shown), TimeRemainingColumn())
     with Bar(*columns, console=Console(file=stream), transient=True) as bar:
         yield _BarProgress(bar)
@@ -78,15 +80,16 @@ class _BarProgress:
 
         assert isinstance(bar, Bar)
         self._bar = bar
-        self._records = 0
+        self._records = self._flagged = 0
         self._begun = time.monotonic()
-        self._task = bar.add_task("", total=None, records=0, rate=0.0)
+        self._task = bar.add_task("", total=None, records=0, flagged=0, rate=0.0)
 
     def start(self, total: int | None) -> None:
         self._begun = time.monotonic()
         self._bar.update(self._task, total=total)
 
-    def advance(self, amount: int, records: int = 1) -> None:
+    def advance(self, amount: int, records: int = 1, flagged: int = 0) -> None:
         self._records += records
+        self._flagged += flagged
         rate = self._records / max(time.monotonic() - self._begun, 1e-9)
-        self._bar.update(self._task, advance=amount, records=self._records, rate=rate)
+        self._bar.update(self._task, advance=amount, records=self._records, flagged=self._flagged, rate=rate)

@@ -1,20 +1,24 @@
-"""The records of a JSON Lines corpus, good and bad."""
+"""The records of a corpus, good and bad."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detector.documents import Document
 
 
 @dataclass(frozen=True)
 class Record:
-    """One line of a corpus.
+    """One record of a corpus.
 
     text: None where the record cannot be scored, and then `error` says why, naming the line.
-    further: the columns that are neither the text nor the id. parsed: whether the line is a JSON object.
-    size: bytes of input up to its end, from the end of the record before.
+    document: what stands in place of a text where a record is a file of its own.
+    further: the columns that are neither the text nor the id. parsed: whether it has columns at all.
+    size: its part of the corpus, in the unit of the source's total (bytes of input, or records).
     """
 
     size: int
@@ -23,20 +27,38 @@ class Record:
     further: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
     parsed: bool = True
+    document: Document | None = None
 
 
-def read_records(lines: Iterable[bytes], text_column: str, id_column: str) -> Iterator[Record]:
-    """One record for each line that is not blank, in order."""
+@dataclass(frozen=True)
+class Columns:
+    """The names of the columns that hold the text and the id."""
+
+    text: str = "text"
+    id: str = "id"
+
+    def record(self, columns: dict[str, Any], size: int, where: str) -> Record:
+        """A record from its columns, which are taken apart; `where` names its place in the input."""
+        name = columns.pop(self.id, None)
+        problem = _problem(columns, self.text)
+        text = columns.pop(self.text, None)
+        if problem is not None:
+            return Record(size, name, None, columns, f"{where}: {problem}")
+        return Record(size, name, text, columns)
+
+
+def read_records(lines: Iterable[bytes], named: Columns) -> Iterator[Record]:
+    """One record for each line of JSON Lines that is not blank, in order; sizes in bytes."""
     size = 0
     for number, line in enumerate(lines, 1):
         size += len(line)
         if not line.strip():
             continue
-        yield _record(line.removeprefix(b"\xef\xbb\xbf"), size, f"line {number}", text_column, id_column)
+        yield _record(line.removeprefix(b"\xef\xbb\xbf"), size, f"line {number}", named)
         size = 0
 
 
-def _record(line: bytes, size: int, where: str, text_column: str, id_column: str) -> Record:
+def _record(line: bytes, size: int, where: str, named: Columns) -> Record:
     try:
         columns = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -48,12 +70,7 @@ def _record(line: bytes, size: int, where: str, text_column: str, id_column: str
         return Record(size, error=f"{where} is not JSON that can be read: {error}", parsed=False)
     if not isinstance(columns, dict):
         return Record(size, error=f"{where} is JSON, but not an object", parsed=False)
-    name = columns.pop(id_column, None)
-    missing = _problem(columns, text_column)
-    text = columns.pop(text_column, None)
-    if missing is not None:
-        return Record(size, name, None, columns, f"{where}: {missing}")
-    return Record(size, name, text, columns)
+    return named.record(columns, size, where)
 
 
 def _problem(columns: dict[str, Any], text_column: str) -> str | None:

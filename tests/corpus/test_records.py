@@ -1,10 +1,10 @@
 import json
 
-from detector.corpus.records import read_records
+from detector.corpus.records import Columns, read_records
 
 
 def read(*lines, text="text", name="id"):
-    return list(read_records([line.encode() + b"\n" for line in lines], text, name))
+    return list(read_records([line.encode() + b"\n" for line in lines], Columns(text, name)))
 
 
 def test_columns_are_told_apart():
@@ -25,12 +25,12 @@ def test_a_bad_record_says_what_is_wrong_and_on_which_line():
 
 
 def test_bytes_that_are_no_text_are_a_bad_record():
-    (record,) = read_records([b'{"text": "\xff"}\n'], "text", "id")
+    (record,) = read_records([b'{"text": "\xff"}\n'], Columns())
     assert "UTF-8" in record.error
 
 
 def test_sizes_sum_up_to_the_input_and_a_byte_order_mark_is_no_part_of_it():
     lines = [b"\xef\xbb\xbf" + json.dumps({"text": "é"}).encode() + b"\n", b"\n", b'{"text": "x"}']
-    records = list(read_records(lines, "text", "id"))
+    records = list(read_records(lines, Columns()))
     assert [record.error for record in records] == [None, None]
     assert sum(record.size for record in records) == sum(map(len, lines))
