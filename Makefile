@@ -33,10 +33,11 @@ accuracy: $(VENV)/.dev
 
 train: export UNSPIN_SHARED := $(abspath $(UNSPIN_SHARED))
 train: $(VENV)/.dev
-	@test -e /usr/share/wordnet/data.noun -a -e /usr/share/mythes/th_en_US_v2.dat || \
-	  { echo "make train needs WordNet and the MyThes thesaurus: apt-get install wordnet-base mythes-en-us" >&2; exit 2; }
+	@test -e /usr/share/wordnet/data.noun -a -e /usr/share/mythes/th_en_US_v2.dat -a -e /usr/bin/apertium || \
+	  { echo "make train needs WordNet, the MyThes thesaurus and Apertium: apt-get install wordnet-base mythes-en-us apertium-eng-spa" >&2; exit 2; }
 	$(BIN)/python scripts/build_corpus.py
 	$(BIN)/python scripts/build_lexicon.py
+	$(BIN)/python scripts/build_collocations.py
 	$(BIN)/python scripts/train.py
 	$(BIN)/python scripts/train.py --start build/run/network --out build/run2 \
 	  --steps 500 --rate 2e-4 --decay 400 --thaw --seed 2
@@ -46,10 +47,17 @@ train: $(VENV)/.dev
 	$(BIN)/python scripts/mine.py --model build/stage2 --every 2
 	$(BIN)/python scripts/train.py --start build/run3/network --out build/run4 \
 	  --steps 2500 --rate 3e-4 --decay 1000 --thaw --seed 4
-	$(BIN)/python scripts/export.py --network build/run4/network
+	$(BIN)/python scripts/train.py --start build/run4/network --out build/run5 \
+	  --steps 800 --rate 3e-4 --decay 1 --thaw --seed 5
+	$(BIN)/python scripts/train.py --start build/run5/network --out build/run6 \
+	  --steps 1200 --rate 3e-4 --decay 1000 --thaw --seed 6 --restoration 0.6 --restored 512
+	$(BIN)/python scripts/build_substitutes.py --network build/run4/network
+	$(BIN)/python scripts/average.py build/run4/network build/run6/network --out build/average/network
+	$(BIN)/python scripts/export.py --network build/average/network
 	$(BIN)/python scripts/calibrate.py
 	$(BIN)/python scripts/evaluate.py
-	$(BIN)/python scripts/write_card.py --runs build/run build/run2 build/run3 build/run4
+	$(BIN)/python scripts/write_card.py --runs build/run build/run2 build/run3 build/run4 \
+	  build/run5 build/run6 --network build/average/network --averaged 4 6
 	$(BIN)/python scripts/readme_accuracy.py
 	$(BIN)/python scripts/example_picture.py
 

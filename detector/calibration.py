@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 TEXT_FEATURES = ("mean", "high", "strongest", "passage head")
 WORD_FEATURES = ("word", "document", "passage", "neighbours", "word x document")
 _NEAR = 4
+_HEAD = 3.0
+"""Passage logits count no further than this: the head is surer than it is right."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Logistic:
 class Calibration:
     """How evidence becomes probability, and from where on it is told.
 
-    suspect, spun: document probabilities. finding: word probability from which on a word is marked in
+    suspect, spun: document probabilities. suspect_passage: passage probability from which on a passage
+    stands out, whatever its document. finding: word probability from which on a word is marked in
     a document that is at least suspect; finding_clean: the same in other documents, where weak
     evidence is none. extension: share of it from which on a word beside a marked one is marked too.
     """
@@ -47,6 +50,7 @@ class Calibration:
     word: Logistic
     suspect: float
     spun: float
+    suspect_passage: float
     finding: float
     finding_clean: float
     extension: float
@@ -65,6 +69,7 @@ class Calibration:
                 word=_logistic(content["word"], len(WORD_FEATURES)),
                 suspect=float(content["suspect"]),
                 spun=float(content["spun"]),
+                suspect_passage=float(content["suspect_passage"]),
                 finding=float(content["finding"]),
                 finding_clean=float(content["finding_clean"]),
                 extension=float(content["extension"]),
@@ -97,7 +102,7 @@ def text_features(logits: Floats, strongest: float, passage_head: float) -> Floa
             _log_odds(float(probabilities.mean()) if len(probabilities) else 0.0),
             _log_odds(high),
             _log_odds(strongest),
-            passage_head,
+            min(max(passage_head, -_HEAD), _HEAD),
         ]
     )
 

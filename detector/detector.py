@@ -33,25 +33,26 @@ class CheckOptions:
 class Detector:
     """A loaded model that checks documents."""
 
-    def __init__(self, folder: ModelFolder, lists: Matcher | None = None) -> None:
+    def __init__(self, folder: ModelFolder, lists: Matcher | None = None, threads: int = 0) -> None:
         content = folder.json("calibration.json")
         self.name = folder.name
         self.sha256 = folder.sha256
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
-        self._lists = lists
-        self._encoder = Encoder(folder)
+        self.lists = lists
+        self._encoder = Encoder(folder, threads)
         self._originals = Originals(folder, Ranking.from_json(content), self._encoder)
 
     @classmethod
-    def load(cls, model: Path | None = None, lists: Matcher | None = None) -> Detector:
+    def load(cls, model: Path | None = None, lists: Matcher | None = None, threads: int = 0) -> Detector:
         """The model in the folder `model`, or the bundled one: no network, no torch.
 
-        lists: tortured phrases to look for besides (`detector.lexicons.load_matcher`).
+        lists: tortured phrases to look for besides (`detector.lexicons.load_matcher`). threads: that the
+        network runs on, 0 for one each processor.
 
         Raises ModelError when a file of it is missing or damaged.
         """
-        return cls(ModelFolder.find(model), lists)
+        return cls(ModelFolder.find(model), lists, threads)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -102,21 +103,31 @@ class Detector:
         finding = self._calibration.finding_threshold(judgement.document)
         extension = finding * self._calibration.extension
         spans = join(words, judgement.words, passages, finding, extension)
-        originals = self._originals.suggest(spans, words, passages, scores) if options.suggestions else None
+        originals = None
+        if options.suggestions:
+            originals = self._originals.suggest(spans, words, judgement.words, passages, scores)
         places = Places(report.document.raw)
         findings = [
             *substitutions(spans, originals, words, passages, report.document, places),
             *obfuscations(normalised, passages, report.document, places),
-            *(listed(self._lists, normalised, passages, report.document, places) if self._lists else ()),
+            *(listed(self.lists, normalised, passages, report.document, places) if self.lists else ()),
         ]
         return replace(
             report,
             verdict=self._verdict(judgement.document),
             score=round(judgement.document, 4),
-            passages=tuple(_scored_passages(passages, judgement.passages.tolist())),
+            passages=tuple(self._scored_passages(passages, judgement.passages.tolist())),
             findings=_without_overlap(findings),
             sentences=tuple(_raw_sentences(passages)),
         )
+
+    def _scored_passages(
+        self, passages: Sequence[Passage], scores: Sequence[float]
+    ) -> Iterator[ScoredPassage]:
+        for passage, score in zip(passages, scores, strict=True):
+            start, end = passage.offsets.span(passage.fresh, len(passage.text))
+            stands_out = score >= self._calibration.suspect_passage
+            yield ScoredPassage(start, end, round(score, 4), stands_out)
 
     def _verdict(self, score: float) -> Verdict:
         if score >= self._calibration.spun:
@@ -134,12 +145,6 @@ def _obstacle(text: str, words: int, options: CheckOptions) -> tuple[str | None,
     if language not in ("en", "und"):
         return language, f"not English: the text seems to be in the language “{language}”"
     return "en", None
-
-
-def _scored_passages(passages: Sequence[Passage], scores: Sequence[float]) -> Iterator[ScoredPassage]:
-    for passage, score in zip(passages, scores, strict=True):
-        start, end = passage.offsets.span(passage.fresh, len(passage.text))
-        yield ScoredPassage(start, end, round(score, 4))
 
 
 def _raw_sentences(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -108,43 +108,23 @@ class Encoder:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding) for encoding in encodings]
 
-    def encode(self, texts: Sequence[str], batch_tokens: int = 2048) -> list[TokenScores]:
-        """Score passages, in the order given; texts of like length share a batch."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        scores: list[TokenScores | None] = [None] * len(texts)
-        for batch in _batches([len(encoding) for encoding in encodings], batch_tokens):
-            chosen = [encodings[index] for index in batch]
-            for index, score in zip(batch, self._run(chosen), strict=True):
-                scores[index] = score
-        return [score for score in scores if score is not None]
+    def encode(self, texts: Sequence[str]) -> list[TokenScores]:
+        """Score passages, in the order given.
 
-    def _run(self, encodings: Sequence[object]) -> Iterator[TokenScores]:
-        lengths = [len(encoding.ids) for encoding in encodings]  # type: ignore[attr-defined]
-        ids = np.zeros((len(encodings), max(lengths)), np.int64)
-        mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : lengths[row]] = encoding.ids  # type: ignore[attr-defined]
-            mask[row, : lengths[row]] = 1
-        substituted, spun, hidden = self._network.run(ids, mask)
-        for row, encoding in enumerate(encodings):
-            inner = slice(1, lengths[row] - 1)
-            kept = np.flatnonzero(substituted[row, inner] > KEPT_ABOVE).astype(np.int32)
-            yield TokenScores(
-                spans=np.array(encoding.offsets[inner], np.int32).reshape(-1, 2),  # type: ignore[attr-defined]
-                substituted=substituted[row, inner].copy(),
-                spun=float(spun[row]),
-                kept=kept,
-                hidden=hidden[row, inner][kept].astype(np.float16),
-            )
+        Each runs alone: the activations of a batch share their 8-bit scale, so that in company a passage
+        would score a little differently; and larger batches gain hardly anything on a processor.
+        """
+        return [self._run(encoding) for encoding in self._tokenizer.encode_batch(list(texts))]
 
-
-def _batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
-    """Indices in groups of like length whose padded size is at most `batch_tokens`."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lambda index: lengths[index]):
-        if batch and (len(batch) + 1) * lengths[index] > batch_tokens:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
+    def _run(self, encoding: Any) -> TokenScores:
+        ids = np.array([encoding.ids], np.int64)
+        substituted, spun, hidden = self._network.run(ids, np.ones_like(ids))
+        inner = slice(1, len(encoding.ids) - 1)
+        kept = np.flatnonzero(substituted[0, inner] > KEPT_ABOVE).astype(np.int32)
+        return TokenScores(
+            spans=np.array(encoding.offsets[inner], np.int32).reshape(-1, 2),
+            substituted=substituted[0, inner].copy(),
+            spun=float(spun[0]),
+            kept=kept,
+            hidden=hidden[0, inner][kept].astype(np.float16),
+        )

@@ -43,11 +43,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class ScoredPassage:
-    """Consecutive sentences and their risk score (0..1). start, end: raw code points."""
+    """Consecutive sentences and their risk score (0..1). start, end: raw code points.
+
+    stands_out: whether hardly any honest document has a passage that scores as high.
+    """
 
     start: int
     end: int
     score: float
+    stands_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,15 @@ from detector.training.evaluation import Evaluation, evaluate_families, judge, j
 from detector.training.examples import Recipe, load_workshop
 from detector.training.export import write_checksums
 from detector.training.sources import BUILD, ROOT, SHARED
+from detector.training.spinners import VALIDATION
 from detector.training.trainer import Schedule
 
-LEFT_OUT = "mythes"
-_FULL = Recipe(pipeline.families_without([LEFT_OUT]))
+_FULL = Recipe(pipeline.families_without())
 _HAND_WRITTEN = tuple("ABCDE")
 RECIPES = {
     "everything": _FULL,
     "no hand-written vocabularies": replace(
-        _FULL, families=pipeline.families_without([LEFT_OUT, *_HAND_WRITTEN])
+        _FULL, families=pipeline.families_without((*pipeline.NEVER_TRAINED, *_HAND_WRITTEN))
     ),
     "hand-written vocabularies alone": replace(_FULL, families=_HAND_WRITTEN),
     "no learners' slips": replace(_FULL, slip_share=0.0),
@@ -43,7 +43,7 @@ RECIPES = {
 def measure_recipe(name: str, build: Path, schedule: Schedule, documents: int) -> dict[str, Any]:
     """Train, calibrate and measure a model of one recipe."""
     out = build / "ablations" / name.replace(" ", "-")
-    detector = pipeline.small_model(build, out, schedule, RECIPES[name], [LEFT_OUT], documents)
+    detector = pipeline.small_model(build, out, schedule, RECIPES[name], pipeline.NEVER_TRAINED, documents)
     evaluation = Evaluation(detector.threshold)
     clean = judge_clean(detector, every=2)
     honest = [pair for pairs in clean.values() for pair in pairs]
@@ -58,7 +58,7 @@ def measure_recipe(name: str, build: Path, schedule: Schedule, documents: int) -
         clean,
         corpus.load(build / "corpus", "dev"),
         load_workshop(build),
-        [LEFT_OUT],
+        [VALIDATION],
         120,
     )
     return {"steps": schedule.steps, "results": evaluation.results, "intervals": evaluation.intervals}

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from detector.training import dictionaries, lexicon
+from detector.training.pairs import load_pairs
 from detector.training.sources import BUILD
 
 
@@ -15,7 +16,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("--out", type=Path, default=BUILD / "lexicon.sqlite")
     arguments = parser.parse_args()
-    entries = lexicon.inverse(dictionaries.load(arguments.build / "dictionaries.json"))
+    entries = lexicon.inverse(dictionaries.load(arguments.build / "dictionaries.json"), load_pairs())
     lexicon.write(entries, arguments.out)
     pairs = sum(map(len, entries.values()))
     size = arguments.out.stat().st_size / 1e6

@@ -16,10 +16,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
-    parser.add_argument("--documents", type=int, default=800)
+    parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--leave-out", nargs="*", default=["mythes"], metavar="FAMILY", help="kept for validation"
+        "--leave-out", nargs="*", default=pipeline.NEVER_TRAINED, metavar="FAMILY", help="kept for validation"
     )
     arguments = parser.parse_args()
     content = pipeline.calibrate(

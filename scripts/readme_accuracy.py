@@ -24,6 +24,8 @@ _SETS = {
     "unseen mythes at 25%": "the same at 25%",
     "unseen mythes at 50%": "the same at 50%",
     "one spun paragraph": "honest articles with one spun paragraph",
+    "unseen network at 25%": "25% swapped for what a language model would put there",
+    "round trip through Spanish": "honest text sent through a rule-based translator and back",
 }
 _SPUN_COLUMNS = {
     "AUROC": "auroc",

@@ -22,11 +22,17 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1100)
     parser.add_argument("--rate", type=float, default=3e-4, help="learning rate of the encoder")
     parser.add_argument("--decay", type=int, default=350, help="last steps, over which the rates fall")
+    parser.add_argument(
+        "--restoration", type=float, default=0.3, help="weight of the restoration loss beside the token loss"
+    )
+    parser.add_argument(
+        "--restored", type=int, default=256, help="places of a batch to learn restoration from"
+    )
     parser.add_argument("--thaw", action="store_true", help="train the word embeddings too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
-        "--leave-out", nargs="*", default=["mythes"], metavar="FAMILY", help="kept for validation"
+        "--leave-out", nargs="*", default=pipeline.NEVER_TRAINED, metavar="FAMILY", help="kept for validation"
     )
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -36,6 +42,8 @@ def main() -> None:
         head_rate=arguments.rate * 10 / 3,
         decay=arguments.decay,
         thaw=arguments.thaw,
+        restoration_weight=arguments.restoration,
+        restored=arguments.restored,
         seed=arguments.seed,
     )
     recipe = Recipe(pipeline.families_without(arguments.leave_out))

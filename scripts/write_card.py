@@ -50,17 +50,18 @@ def main() -> None:
     parser.add_argument(
         "--runs", type=Path, nargs="+", default=[BUILD / "run"], help="stages of training, in order"
     )
+    parser.add_argument("--network", type=Path, help="the network that was exported; default: the last one")
+    parser.add_argument("--averaged", type=int, nargs="*", default=[], help="stages whose mean it is")
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
-    parser.add_argument("--leave-out", default="mythes", help="spinner family kept from training")
     arguments = parser.parse_args()
     dev = corpus.load(arguments.build / "corpus", "dev")
     texts = [corpus.tagged_text(dev[row]).slice(0, 80).text for row in range(0, len(dev), 14)]
-    network = load_backbone(arguments.runs[-1] / "network").eval()
+    network = load_backbone(arguments.network or arguments.runs[-1] / "network").eval()
     pedigree = Pedigree(
         documents=len(corpus.load(arguments.build / "corpus", "train")),
         pairs=len(load_pairs()),
-        left_out=arguments.leave_out,
         schedules=[_schedule(run) for run in arguments.runs],
+        averaged=arguments.averaged,
         drift=drift(network, Encoder(ModelFolder.find(arguments.model)), texts),
     )
     write_card(arguments.model, pedigree)

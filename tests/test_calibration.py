@@ -44,6 +44,7 @@ def test_evidence_of_a_text():
     assert high == pytest.approx(math.log(1.5 / 2.5))
     assert strongest == pytest.approx(-math.log(3))
     assert head == 1.5
+    assert [text_features(np.zeros(1), 0.5, logit)[3] for logit in (9.0, -9.0)] == [3.0, -3.0]
 
 
 def test_evidence_of_a_word():
@@ -78,5 +79,6 @@ def test_the_bundled_calibration_is_in_range(model_folder):
     calibration = Calibration.from_json(model_folder.json("calibration.json"))
     assert 0.5 <= calibration.suspect < calibration.spun <= 1
     assert 0 < calibration.finding <= calibration.finding_clean < 1
+    assert 0.5 <= calibration.suspect_passage < 1
     assert 0 < calibration.extension <= 1
     assert calibration.word.weights[0] > 0

@@ -14,6 +14,7 @@ CALIBRATION = Calibration(
     word=Logistic((1.0, 0.2, 0.1, 0.1, 0.0), -1.0),
     suspect=0.7,
     spun=0.9,
+    suspect_passage=0.7,
     finding=0.5,
     finding_clean=0.6,
     extension=0.8,

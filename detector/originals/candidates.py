@@ -7,6 +7,7 @@ the evidence that the ranking weighs.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,25 +29,30 @@ _UNKNOWN = -14.0
 class Candidate:
     """A possible original.
 
-    restoration: log-probability by the head; lexicon: weight, 0 if unknown; agrees: whether it ends
-    as what stands there does, by inflection.
+    restoration: log-probability by the head; lexicon: weight, 0 if unknown; rarity: logarithm of its
+    rarest word's place in the vocabulary, which is roughly by frequency; agrees: whether it ends as what
+    stands there does, by inflection.
     """
 
     text: str
     restoration: float
     lexicon: float
-    words: int
+    rarity: float
     agrees: bool = True
 
 
 @dataclass(frozen=True)
 class Unit:
-    """Words first..last (exclusive) of the phrase, replaced as one; `text` as it stands."""
+    """Words first..last (exclusive) of the phrase, replaced as one; `text` as it stands.
+
+    suspicion: log-odds that its most suspicious word is a substitute.
+    """
 
     first: int
     last: int
     text: str
     candidates: tuple[Candidate, ...]
+    suspicion: float
 
 
 class Vocabulary:
@@ -65,6 +71,7 @@ class Vocabulary:
         self._number_of = number_of
         self._piece_of = piece_of
         self._words = words
+        self.size = len(words)
 
     def column(self, word: str) -> int | None:
         """The column of a word, None when the head cannot name it."""
@@ -80,11 +87,16 @@ class Vocabulary:
 
 
 def units(
-    words: Sequence[str], log_probabilities: Floats, lexicon: Lexicon, vocabulary: Vocabulary
+    words: Sequence[str],
+    log_probabilities: Floats,
+    probabilities: NDArray[np.float64],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
 ) -> list[Unit]:
     """Cut a phrase into units with candidates.
 
-    words: as they stand, W of them; log_probabilities: by the head, [W, R].
+    words: as they stand, W of them; log_probabilities: by the head, [W, R]; probabilities: [W] that each is
+    a substitute.
     """
     lowered = [word.lower() for word in words]
     found = []
@@ -93,7 +105,8 @@ def units(
         last = _longest(lowered, index, lexicon)
         rows = log_probabilities[index:last]
         candidates = tuple(_candidates(lowered[index:last], rows, lexicon, vocabulary))
-        found.append(Unit(index, last, " ".join(words[index:last]), candidates))
+        suspicion = _log_odds(float(probabilities[index:last].max()))
+        found.append(Unit(index, last, " ".join(words[index:last]), candidates, suspicion))
         index = last
     return found
 
@@ -123,8 +136,14 @@ def _candidates(
             columns = [vocabulary.column(word) for word in original.split()]
             agrees = _ending(original) == ending
             logs = [_UNKNOWN if column is None else float(best[column]) for column in columns]
-            mean = sum(logs) / len(logs) if logs else _UNKNOWN
-            yield Candidate(original, mean, weight, len(columns), agrees)
+            mean = sum(logs) / len(logs)
+            rarest = max(vocabulary.size if column is None else column for column in columns)
+            yield Candidate(original, mean, weight, math.log1p(rarest), agrees)
+
+
+def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(probability / (1 - probability))
 
 
 def _ending(phrase: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.encoder import Encoder, TokenScores
 from detector.model_folder import ModelFolder
 from detector.originals.candidates import Floats, Unit, Vocabulary, units
+from detector.originals.collocations import Collocations
 from detector.originals.lexicon import Lexicon
 from detector.originals.ranking import Ranking
 from detector.originals.restoration import Restoration
@@ -31,16 +33,32 @@ class Originals:
         self.lexicon = Lexicon(folder.file("lexicon.sqlite"))
         self._vocabulary = Vocabulary(encoder.number_of, encoder.piece_of, self._restoration.words.tolist())
         self._ranking = ranking
+        self.bond = Collocations(folder.file("collocations.safetensors")).strength
 
     def suggest(
-        self, spans: Sequence[Span], words: Words, passages: Sequence[Passage], scores: Sequence[TokenScores]
+        self,
+        spans: Sequence[Span],
+        words: Words,
+        probabilities: NDArray[np.float64],
+        passages: Sequence[Passage],
+        scores: Sequence[TokenScores],
     ) -> Iterator[tuple[Suggestion, ...]]:
-        """The likely originals of each span, best first, in the order of the spans."""
-        for phrase in self.units(spans, words, passages, scores):
-            yield self._ranking.suggest(phrase)
+        """The likely originals of each span, best first, in the order of the spans.
+
+        probabilities: [N] that each word is a substitute.
+        """
+        phrases = self.units(spans, words, probabilities, passages, scores)
+        for span, phrase in zip(spans, phrases, strict=True):
+            beside = beside_span(words, span, passages)
+            yield self._ranking.suggest(phrase, beside, self.bond)
 
     def units(
-        self, spans: Sequence[Span], words: Words, passages: Sequence[Passage], scores: Sequence[TokenScores]
+        self,
+        spans: Sequence[Span],
+        words: Words,
+        probabilities: NDArray[np.float64],
+        passages: Sequence[Passage],
+        scores: Sequence[TokenScores],
     ) -> Iterator[list[Unit]]:
         """Each span cut into units with their candidates."""
         for group in _groups(spans):
@@ -51,7 +69,8 @@ class Originals:
                 standing = [_text(words, index, passages) for index in range(span.first, span.last)]
                 own = rows[taken : taken + len(standing)]
                 taken += len(standing)
-                yield units(standing, own, self.lexicon, self._vocabulary)
+                risks = probabilities[span.first : span.last]
+                yield units(standing, own, risks, self.lexicon, self._vocabulary)
 
     def _rows(self, indices: Sequence[int], words: Words, scores: Sequence[TokenScores]) -> Floats:
         """Log-probabilities [len(indices), R] of what stood at the words."""
@@ -83,6 +102,16 @@ def _groups(spans: Sequence[Span]) -> Iterator[list[Span]]:
         size += span.last - span.first
     if group:
         yield group
+
+
+def beside_span(words: Words, span: Span, passages: Sequence[Passage]) -> tuple[str, str]:
+    """The words of the sentence before and after a span, empty where there are none."""
+    sentence = words.sentence[span.first]
+    before, after = span.first - 1, span.last
+    return (
+        _text(words, before, passages) if before >= 0 and words.sentence[before] == sentence else "",
+        _text(words, after, passages) if after < len(words) and words.sentence[after] == sentence else "",
+    )
 
 
 def _text(words: Words, index: int, passages: Sequence[Passage]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from detector.errors import ModelError
@@ -13,21 +14,37 @@ from detector.originals.candidates import Candidate, Unit
 from detector.originals.wording import fit
 from detector.report import Suggestion
 
-FEATURES = ("restoration", "lexicon", "known", "unsayable", "agrees")
+Choice = tuple[list[str], float]
+"""Words that a unit may have been, and how likely that is."""
+Reading = tuple[tuple[str, ...], float]
+"""Words of a whole phrase, and their weight among its readings."""
+Bond = Callable[[str, str], float]
+"""How strongly two neighbouring words belong together."""
+FEATURES = ("restoration", "lexicon", "known", "unsayable", "agrees", "rarity")
 _CHOICES = 6
 _BEAM = 40
 """Readings of the beginning of a phrase that are followed further."""
+_LIKELIEST = 3
+"""Suggestions that are the likeliest readings; the others change every doubtful unit at once."""
+_DOUBTFUL = 0.02
+"""Probability from which on a unit's next choice is shown."""
+_COMMON = 9.0
+"""Rarity of a middling word."""
 
 
 @dataclass(frozen=True)
 class Ranking:
     """Log-linear weights of the evidence, fitted on simulated spinning (calibration.json).
 
-    keep: log-weight of leaving a unit as it stands. floor: below it no suggestion is shown.
+    keep: log-weight of leaving a unit as it stands; suspicion: what the log-odds that it is a substitute
+    add to that. collocation: what the bond of two neighbouring words adds. floor: no suggestion is shown
+    for a phrase whose likeliest reading is below it.
     """
 
     weights: tuple[float, ...]
     keep: float
+    suspicion: float
+    collocation: float
     floor: float
 
     @classmethod
@@ -38,48 +55,55 @@ class Ranking:
             weights = tuple(map(float, part["weights"]))
             if len(weights) != len(FEATURES):
                 raise ValueError(f"a ranking of {len(weights)} weights instead of {len(FEATURES)}")
-            return cls(weights, float(part["keep"]), float(part["floor"]))
+            rest = (float(part[name]) for name in ("keep", "suspicion", "collocation", "floor"))
+            return cls(weights, *rest)
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
 
-    def suggest(self, units: Sequence[Unit], count: int = 5) -> tuple[Suggestion, ...]:
-        """The best readings of a phrase, best first; their scores sum to at most 1."""
+    def suggest(
+        self,
+        units: Sequence[Unit],
+        beside: tuple[str, str] = ("", ""),
+        bond: Bond = lambda before, after: 0.0,
+        count: int = 5,
+    ) -> tuple[Suggestion, ...]:
+        """The best readings of a phrase, best first; their scores sum to at most 1.
+
+        beside: the words before and after the phrase, empty where there are none. bond: how strongly two
+        neighbouring words belong together (`Collocations.strength`).
+        """
         standing = " ".join(unit.text for unit in units)
+        choices = [self._choices(unit) for unit in units]
+        paths = _Paths(beside, lambda before, after: math.exp(self.collocation * bond(before, after)))
+        beam = paths.beam(choices)
+        others = [reading for reading in paths.alternatives(choices) if reading[0] not in dict(beam)]
+        total = sum(weight for _, weight in (*beam, *others)) or 1.0
         readings: dict[str, float] = {}
-        for words, probability in self._beam(units):
+        for words, weight in beam:
             text = fit(" ".join(words), standing)
             if text and text.lower() != standing.lower():
-                readings[text] = readings.get(text, 0.0) + probability
-        best = heapq.nlargest(count, readings.items(), key=lambda item: item[1])
+                readings[text] = readings.get(text, 0.0) + weight / total
+        best = heapq.nlargest(_LIKELIEST, readings.items(), key=lambda item: item[1])
+        if not best or best[0][1] < self.floor:
+            return ()
+        shown = {text.lower() for text, _ in best} | {standing.lower()}
+        for words, weight in paths.alternatives(choices):
+            text = fit(" ".join(words), standing)
+            if text and text.lower() not in shown and len(best) < count:
+                shown.add(text.lower())
+                best.append((text, weight / total))
         # Cut off instead of rounded, so that the sum stays at most 1.
-        return tuple(
-            Suggestion(text, math.floor(score * 1e4) / 1e4) for text, score in best if score >= self.floor
-        )
+        cut = (Suggestion(text, math.floor(score * 1e4) / 1e4) for text, score in best[:count])
+        return tuple(sorted(cut, key=lambda suggestion: -suggestion.score))
 
-    def _beam(self, units: Sequence[Unit]) -> list[tuple[tuple[str, ...], float]]:
-        """The likeliest readings as words with their probability, the units read one after the other.
-
-        A word that repeats the one before is dropped: several words stood for one.
-        """
-        beam: list[tuple[tuple[str, ...], float]] = [((), 1.0)]
-        for unit in units:
-            choices = [(text.split(), share) for text, share in self._choices(unit)]
-            grown: dict[tuple[str, ...], float] = {}
-            for words, probability in beam:
-                for new, share in choices:
-                    longer = _joined(words, new)
-                    grown[longer] = grown.get(longer, 0.0) + probability * share
-            beam = heapq.nlargest(_BEAM, grown.items(), key=lambda item: item[1])
-        return beam
-
-    def _choices(self, unit: Unit) -> list[tuple[str, float]]:
+    def _choices(self, unit: Unit) -> list[Choice]:
         """Candidates of a unit with their probabilities, the unit as it stands among them."""
         scored = [(candidate.text, self._score(candidate)) for candidate in unit.candidates]
-        scored.append((unit.text, self.keep))
+        scored.append((unit.text, self.keep + self.suspicion * unit.suspicion))
         top = heapq.nlargest(_CHOICES, scored, key=lambda pair: pair[1])
         highest = top[0][1]
         total = sum(math.exp(score - highest) for _, score in scored)
-        return [(text, math.exp(score - highest) / total) for text, score in top]
+        return [(text.split(), math.exp(score - highest) / total) for text, score in top]
 
     def _score(self, candidate: Candidate) -> float:
         return sum(w * x for w, x in zip(self.weights, features(candidate), strict=True))
@@ -93,7 +117,50 @@ def features(candidate: Candidate) -> tuple[float, ...]:
         float(candidate.lexicon > 0),
         float(candidate.restoration <= -13.9),
         float(candidate.agrees),
+        candidate.rarity - _COMMON,
     )
+
+
+class _Paths:
+    """Ways through the choices of a phrase's units; what belongs together weighs more."""
+
+    def __init__(self, beside: tuple[str, str], bond: Bond) -> None:
+        self._before, self._after = beside
+        self._bond = bond
+
+    def beam(self, units: Sequence[Sequence[Choice]]) -> list[Reading]:
+        """The readings of most weight, from the units read one after the other.
+
+        A word that repeats the one before is dropped: several words stood for one.
+        """
+        beam: list[Reading] = [((), 1.0)]
+        for choices in units:
+            grown: dict[tuple[str, ...], float] = {}
+            for words, weight in beam:
+                for new, share in choices:
+                    longer = _joined(words, new)
+                    grown[longer] = grown.get(longer, 0.0) + weight * share * self._bonds(words, new)
+            beam = heapq.nlargest(_BEAM, grown.items(), key=lambda item: item[1])
+        return [(words, self._ended(words, weight)) for words, weight in beam]
+
+    def alternatives(self, units: Sequence[Sequence[Choice]]) -> Iterator[Reading]:
+        """Readings with every unit's second choice, then its third and so on, where likely enough."""
+        for place in range(1, _CHOICES):
+            words: tuple[str, ...] = ()
+            weight = 1.0
+            for choices in units:
+                likely = place < len(choices) and choices[place][1] >= _DOUBTFUL
+                new, share = choices[place if likely else 0]
+                weight *= share * self._bonds(words, new)
+                words = _joined(words, new)
+            yield words, self._ended(words, weight)
+
+    def _bonds(self, words: tuple[str, ...], new: Sequence[str]) -> float:
+        chain = (words[-1] if words else self._before, *new)
+        return math.prod(self._bond(one, other) for one, other in pairwise(chain) if one)
+
+    def _ended(self, words: tuple[str, ...], weight: float) -> float:
+        return weight * (self._bond(words[-1], self._after) if words and self._after else 1.0)
 
 
 def _joined(words: tuple[str, ...], new: Sequence[str]) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ def _document(report: Report, detailed: bool, plain: bool) -> Group:
     found = excerpts(report)
     if detailed and found:
         parts += [Text(""), _excerpts(found, plain), *_queries(report)]
+    elif any(passage.stands_out for passage in report.passages):
+        parts += [Padding(_standing_out(report), (0, 0, 0, 2)), Text(""), _excerpts(found, plain)]
     elif found:
         parts.append(Padding(_phrases(report, plain), (0, 0, 0, 2)))
     return Group(*parts)
@@ -106,6 +108,16 @@ def _mark(phrase: str, original: str | None, score: float, plain: bool) -> Text:
         mark.append(original, style="" if plain else "green")
     mark.append("]" if plain else "")
     return mark
+
+
+def _standing_out(report: Report) -> Text:
+    """Where the passages begin that read otherwise than their document."""
+    places = [
+        f"line {report.document.raw.count(chr(10), 0, passage.start) + 1} ({passage.score:.2f})"
+        for passage in report.passages
+        if passage.stands_out
+    ]
+    return Text(f"Stands out from the rest: the passage at {', at '.join(places)}", style="bold")
 
 
 def _phrases(report: Report, plain: bool) -> Text:

@@ -45,7 +45,7 @@ def _pairs(dataset: Any, workshop: Workshop, count: int) -> Iterator[tuple[SpunT
         text = corpus.tagged_text(dataset[row])
         text = text.slice(0, min(len(text), 400))
         # What is restructured is not recorded, so the places in the original would not be known.
-        style = replace(draw_style(rng), restructured=0.0, lost_spaces=0.0, article_care=0.0)
+        style = replace(draw_style(rng), restructured=0.0, rearranged=0.0, lost_spaces=0.0, article_care=0.0)
         spun = Spinner(workshop, style, rng).spin(text)
         if spun.spans:
             yield spun, text.text

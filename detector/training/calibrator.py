@@ -23,7 +23,9 @@ from detector.passages import Passage, split
 from detector.spans import Span, join
 from detector.training import corpus
 from detector.training.examples import SPUN_SHARE
+from detector.training.noise import honest_slips
 from detector.training.spinners import Spinner, SpunText, Workshop, draw_style
+from detector.training.spinners.swap import apply_swaps
 from detector.words import Words, gather
 
 PRIOR = 0.1
@@ -31,6 +33,8 @@ PRIOR = 0.1
 SPUN_DOCUMENT = 0.05
 """A document counts as spun from this share of swapped words on; those with fewer are not fitted to."""
 CLEAN_FINDINGS = 1.5
+SLIPS = (0.03, 0.15)
+"""Share of the words of an honest text that have slips, in the copy with slips."""
 WORD_PRECISION = 0.57
 """Low, since simulated spinners also make good substitutions; real spun text gives a higher share."""
 EXTENSION = 0.8
@@ -68,7 +72,10 @@ Judged = Sequence[tuple[Reading, NDArray[np.float64]]]
 def draw_samples(
     dataset: Any, workshop: Workshop, families: tuple[str, ...], seed: int, limit: int
 ) -> Iterator[Sample]:
-    """Each document once clean and once spun, cut to 60 to 900 words; at most `limit` documents."""
+    """Each document clean, with a learner's slips, and spun, cut to 60 to 900 words.
+
+    At most `limit` documents. Slips are no swaps: error alone is no evidence.
+    """
     rng = Random(seed)
     rows = list(range(len(dataset)))
     rng.shuffle(rows)
@@ -77,6 +84,8 @@ def draw_samples(
         text = corpus.tagged_text(record)
         text = text.slice(0, min(len(text), rng.randint(70, 1000)))
         yield Sample(record["domain"], SpunText(text.text, ()))
+        slips = honest_slips(text, (), rng.uniform(*SLIPS), rng)
+        yield Sample(record["domain"], apply_swaps(text, slips))
         spun = Spinner(workshop, draw_style(rng, families), rng).spin(text)
         if spun.spans:
             yield Sample(record["domain"], spun)
@@ -112,7 +121,8 @@ def fit(readings: Sequence[Reading]) -> Calibration:
     rows, truths = zip(*(_words(reading, document, passage) for reading in readings), strict=True)
     word = _logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)
     suspect, spun = _thresholds(readings, document)
-    calibration = Calibration(document, passage, word, suspect, spun, 1.0, 1.0, EXTENSION)
+    standing_out = _passage_threshold(readings, passage)
+    calibration = Calibration(document, passage, word, suspect, spun, standing_out, 1.0, 1.0, EXTENSION)
     return _with_finding_thresholds(calibration, readings)
 
 
@@ -151,16 +161,30 @@ def _words(
 def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float, float]:
     """Scores from which on a document is suspect, and spun, by the clean documents above them.
 
-    suspect: so high that fewer than 1 clean document in 200 is surely above it, and in no domain more
-    than 1 in 100. spun: 1 in 1,000, and at least a logit more.
+    suspect: so high that fewer than 1 clean document in 300 is surely above it, and in each domain at
+    most 1 in 100 (or one). spun: 1 in 1,000, and at least a logit more.
     """
     clean = [reading for reading in readings if not reading.sample.is_spun]
     logits = np.array([float(document.logit(reading.evidence.document)) for reading in clean])
     domains = np.array([reading.sample.domain for reading in clean])
-    worst = max(np.quantile(logits[domains == domain], 1 - 1 / 100) for domain in set(domains))
-    suspect = max(exceeded_surely_by_less(logits, 1 / 200), float(worst), 0.0)
+    worst = max(exceeded_by(logits[domains == domain], 1 / 100) for domain in set(domains))
+    suspect = max(exceeded_surely_by_less(logits, 1 / 300), worst, 0.0)
     spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
     return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]
+
+
+def _passage_threshold(readings: Sequence[Reading], passage: Logistic) -> float:
+    """The score that the strongest passage of at most 1 in 100 clean documents reaches."""
+    clean = [reading for reading in readings if not reading.sample.is_spun and len(reading.passages)]
+    logits = np.array([float(passage.logit(reading.evidence.passages).max()) for reading in clean])
+    return round(float(1 / (1 + np.exp(-exceeded_by(logits, 1 / 100)))), 4)
+
+
+def exceeded_by(logits: NDArray[np.float64], rate: float) -> float:
+    """The lowest limit that at most a share `rate` of the values, or one of them, reaches."""
+    ordered = np.sort(logits)[::-1]
+    allowed = max(1, int(len(ordered) * rate))
+    return float(ordered[allowed]) + 0.01 if allowed < len(ordered) else -np.inf
 
 
 def exceeded_surely_by_less(logits: NDArray[np.float64], rate: float) -> float:

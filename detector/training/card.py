@@ -10,6 +10,7 @@ from typing import Any
 
 from detector.training.evaluation import RATES
 from detector.training.sources import ROOT
+from detector.training.spinners import VALIDATION
 
 COLUMNS = ("span_recall", "word_precision", "restored@1", "restored@5", "words@1", "words@5", "right@1")
 
@@ -18,14 +19,15 @@ COLUMNS = ("span_recall", "word_precision", "restored@1", "restored@5", "words@1
 class Pedigree:
     """What a model was made from.
 
-    schedules: of the stages of training, in order; drift: change of token logits by quantisation
+    schedules: of the stages of training, in order; averaged: numbers of those whose weights were
+    averaged; drift: change of token logits by quantisation
     (p99, mean, passages).
     """
 
     documents: int
     pairs: int
-    left_out: str
     schedules: list[dict[str, Any]]
+    averaged: list[int]
     drift: dict[str, float]
 
 
@@ -53,6 +55,8 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         results=metrics["results"],
         intervals=metrics["intervals"],
         error=metrics["reliability"]["error"],
+        suggestions=metrics["suggestions"],
+        tortured=metrics["tortured"],
         families=families,
         ablations=ablations,
         steps=max((found["steps"] for found in families.values()), default=0),
@@ -60,9 +64,10 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         columns=COLUMNS,
         documents=pedigree.documents,
         pairs=pedigree.pairs,
-        left_out=pedigree.left_out,
+        validation=VALIDATION,
         drift=pedigree.drift,
         stages=pedigree.schedules,
+        averaged=pedigree.averaged,
     )
     (folder / "CARD.md").write_text(card, encoding="utf-8")
 

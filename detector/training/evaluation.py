@@ -19,6 +19,7 @@ from detector.training.inflection import CONTENT_TAGS
 from detector.training.intervals import Interval, intervals
 from detector.training.reliability import Bin, calibration_error, reliability
 from detector.training.robustness import DISTORTIONS, hidden_paragraphs
+from detector.training.roundtrip import changes, round_trips
 from detector.training.sources import CLEAN_DOMAINS, SHARED, clean_rows
 from detector.training.spinners import Spinner, Workshop, draw_style
 from detector.training.tagging import TaggedText
@@ -88,7 +89,7 @@ def evaluate(evaluation: Evaluation, detector: Detector, clean: dict[str, Judged
     for domain, pairs in clean.items():
         evaluation.add(f"clean/{domain}", pairs)
     evaluation.add("clean, first 100 words", judge(detector, _openings(everything), False))
-    learners = [pair for pair in everything if pair[0].group == "learners"]
+    learners = [pair for pair in clean["student"] if pair[0].group == "learners"]
     evaluation.add("clean/learners", learners)
 
 
@@ -134,6 +135,20 @@ def spun_texts(dataset: Any, workshop: Workshop, family: str, rate: float, count
             yield Labelled(f"{family}-{row}", spun.text, spun=True, spans=spans, exhaustive=True)
 
 
+def evaluate_round_trips(
+    evaluation: Evaluation, detector: Detector, clean: dict[str, Judged], dataset: Any, count: int = 200
+) -> None:
+    """Measure `dev` documents of up to 200 words that went to Spanish and back, beside all clean ones."""
+    rng = Random("round trips")
+    texts = [corpus.tagged_text(dataset[row]) for row in rng.sample(range(len(dataset)), count)]
+    originals = [text.slice(0, min(len(text), 200)).text for text in texts]
+    made = [changes(original, text) for original, text in zip(originals, round_trips(originals), strict=True)]
+    garbled = [spun.text for spun in made if spun.spans]
+    labelled = [Labelled(f"round-trip-{number}", text, spun=True) for number, text in enumerate(garbled)]
+    everything = [pair for pairs in clean.values() for pair in pairs]
+    evaluation.add("round trip through Spanish", judge(detector, labelled, False) + everything)
+
+
 def _known_share(text: TaggedText, workshop: Workshop, family: str) -> float:
     """The share of a text's content words that a dictionary has."""
     dictionary = workshop.dictionaries[family]
@@ -161,14 +176,14 @@ def evaluate_distorted(evaluation: Evaluation, detector: Detector, clean: dict[s
 def evaluate_hidden(
     evaluation: Evaluation, detector: Detector, dataset: Any, workshop: Workshop, families: tuple[str, ...]
 ) -> None:
-    """Measure clean articles with one spun paragraph: how often a suspect passage lies on it."""
+    """Measure clean articles with one spun paragraph: how often a passage that stands out lies on it."""
     texts = list(hidden_paragraphs(dataset, workshop, families, 100))
     located = marked = 0
     judged: Judged = []
     for labelled, report in zip(texts, check_all(detector, texts, False), strict=True):
         (span,) = labelled.spans
         located += any(
-            passage.score >= detector.threshold and passage.start < span.end and passage.end > span.start
+            passage.stands_out and passage.start < span.end and passage.end > span.start
             for passage in report.passages
         )
         marked += any(finding.start < span.end and finding.end > span.start for finding in report.findings)

@@ -60,7 +60,7 @@ class Recipe:
     families: tuple[str, ...]
     spun_share: float = 0.5
     pair_share: float = 0.04
-    slip_share: float = 0.2
+    slip_share: float = 0.25
     hard_share: float = 0.15
     without: tuple[str, ...] = ()
 
@@ -126,10 +126,12 @@ class ExampleMaker:
     def _spun(self, text: TaggedText, spin: bool, rng: Random) -> SpunText:
         swaps: list[Swap] = []
         if spin:
-            swaps = Spinner(self._workshop, draw_style(rng, self._recipe.families), rng).swaps(text)
+            spinner = Spinner(self._workshop, draw_style(rng, self._recipe.families), rng)
+            text = spinner.rearranged(text)
+            swaps = spinner.swaps(text)
         if rng.random() < self._recipe.slip_share:
             taken = {index for swap in swaps for index in range(swap.first, swap.last)}
-            swaps = swaps + honest_slips(text, taken, rng.uniform(0.01, 0.12), rng)
+            swaps = swaps + honest_slips(text, taken, rng.uniform(0.01, 0.16), rng)
         return apply_swaps(text, sorted(swaps, key=lambda swap: swap.first))
 
     def label(self, spun: SpunText, length: int = 160) -> Example:

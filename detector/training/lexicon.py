@@ -1,7 +1,8 @@
 """Building the inverse lexicon: dictionaries and phrase rules read backwards, in all inflected forms.
 
-Sources that ship: the hand-written lexicons, the mythes thesaurus (WordNet licence) and the Moby
-thesaurus (public domain). Pairs mined from lists of tortured phrases stay in training only.
+Sources that ship: the hand-written lexicons and the swaps of passages spun by hand, the mythes
+thesaurus (WordNet licence) and the Moby thesaurus (public domain). Pairs mined from lists of tortured
+phrases stay in training only.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.lexicons.query import words
 from detector.originals.lexicon import MAX_WORDS
 from detector.training.dictionaries import HAND_FAMILIES, Dictionary
 from detector.training.inflection import frequency, inflect
+from detector.training.pairs import Pair
 from detector.training.phrases import is_contraction, phrase_rows
 
 
@@ -35,6 +38,8 @@ SOURCES = {
     "moby": Source(0.3, original=4.0, substitute=2.2, phrases=False),
 }
 PHRASE_WEIGHT = 4.0
+MINED_WEIGHT = 2.0
+"""Of each time that a swap occurs in a pair of texts."""
 MAX_ORIGINALS = 12
 _FORMS = {
     "NOUN": ("NN", "NNS"),
@@ -46,14 +51,19 @@ _FORMS = {
 Inverse = dict[str, dict[str, float]]
 
 
-def inverse(dictionaries: dict[str, Dictionary]) -> Inverse:
-    """substitute → original → weight, lower case, over all forms of all words and phrases."""
+def inverse(dictionaries: dict[str, Dictionary], pairs: Iterable[Pair] = ()) -> Inverse:
+    """substitute → original → weight, lower case, over all forms of all words and phrases.
+
+    pairs: passages with their spun versions, whose swaps are counted in.
+    """
     found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for name, source in SOURCES.items():
         for substitute, original, share in _pairs(dictionaries[name], source):
             found[substitute][original] += source.weight * share
     for original, substitute in _phrase_pairs():
         found[substitute][original] += PHRASE_WEIGHT
+    for substitute, original in _mined(pairs):
+        found[substitute][original] += MINED_WEIGHT
     return {substitute: _best(originals) for substitute, originals in found.items()}
 
 
@@ -77,6 +87,14 @@ def _phrase_pairs() -> Iterator[tuple[str, str]]:
         plain = " ".join(letters.split())
         if plain != phrase and len(plain.split()) <= MAX_WORDS and not is_contraction(phrase, plain):
             yield phrase, plain
+
+
+def _mined(pairs: Iterable[Pair]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        for _, _, old, new in pair.swaps:
+            original, substitute = (" ".join(words(phrase.replace("-", " "))) for phrase in (old, new))
+            if original and substitute and original != substitute and substitute.count(" ") < MAX_WORDS:
+                yield substitute, original
 
 
 def _best(originals: dict[str, float]) -> dict[str, float]:

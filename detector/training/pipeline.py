@@ -23,14 +23,20 @@ from detector.training.export import export, write_checksums
 from detector.training.network import load_backbone
 from detector.training.pairs import load_pairs
 from detector.training.rank_fitting import fit_ranking
-from detector.training.spinners import FAMILIES
+from detector.training.spinners import FAMILIES, VALIDATION
 from detector.training.trainer import Schedule, Trainer
 
 SAMPLES = 64
 """Passages that the 8-bit weights are fitted to."""
+RANKED = 250
+"""Spun documents that the ranking of originals is fitted to."""
 
 
-def families_without(left_out: Sequence[str]) -> tuple[str, ...]:
+NEVER_TRAINED = (VALIDATION, "network")
+"""Families that no shipped model has seen, so that what is measured on them is measured on strangers."""
+
+
+def families_without(left_out: Sequence[str] = NEVER_TRAINED) -> tuple[str, ...]:
     """All spinner families but some."""
     return tuple(family for family in FAMILIES if family not in left_out)
 
@@ -58,7 +64,8 @@ def make_folder(build: Path, network: Path, out: Path) -> None:
     samples = [tokenizer.encode(dataset[row]["text"][:500]).ids for row in rows]
     export(load_backbone(network), out, list(whole_words(tokenizer).values()), samples)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
-    shutil.copyfile(build / "lexicon.sqlite", out / "lexicon.sqlite")
+    for name in ("lexicon.sqlite", "collocations.safetensors"):
+        shutil.copyfile(build / name, out / name)
     write_checksums(out)
 
 
@@ -83,8 +90,9 @@ def calibrate(
     samples = draw_samples(dataset, load_workshop(build), families_without(left_out), seed, documents)
     readings = [reading for sample in samples if (reading := read_sample(sample, encoder))]
     calibration = fit(readings)
-    originals = Originals(model, Ranking((), 0.0, 0.0), encoder)
-    ranking = fit_ranking([reading for reading in readings if reading.sample.is_spun][:200], originals)
+    originals = Originals(model, Ranking((), 0.0, 0.0, 0.0, 0.0), encoder)
+    spun = [reading for reading in readings if reading.sample.is_spun]
+    ranking = fit_ranking(spun[:RANKED], originals, calibration)
     content = {**asdict(calibration), "ranking": asdict(ranking)}
     (folder / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)

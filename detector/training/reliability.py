@@ -17,13 +17,18 @@ class Bin:
     spun: float
 
 
-def reliability(scores: Sequence[float], spun: Sequence[bool], prior: float, count: int = 10) -> list[Bin]:
+def reliability(
+    scores: Sequence[float], spun: Sequence[bool], prior: float | None = None, count: int = 10
+) -> list[Bin]:
     """Non-empty bins of equal width over scores in 0..1.
 
-    Documents are weighted so that a share `prior` of them is spun, as the scores assume.
+    With a `prior`, documents are weighted so that this share of them is spun, as the scores assume.
     """
     values, truths = np.array(scores, float), np.array(spun, bool)
-    weights = np.where(truths, prior / max(1, truths.sum()), (1 - prior) / max(1, (~truths).sum()))
+    if prior is None:
+        weights = np.full(len(values), 1 / max(1, len(values)))
+    else:
+        weights = np.where(truths, prior / max(1, truths.sum()), (1 - prior) / max(1, (~truths).sum()))
     place = np.minimum((values * count).astype(int), count - 1)
     bins = []
     for index in range(count):
@@ -37,4 +42,5 @@ def reliability(scores: Sequence[float], spun: Sequence[bool], prior: float, cou
 
 def calibration_error(bins: Sequence[Bin]) -> float:
     """Expected calibration error (Naeini et al. 2015): mean distance of score and truth, weighted."""
-    return sum(bin.weight * abs(bin.score - bin.spun) for bin in bins) / sum(bin.weight for bin in bins)
+    total = sum(bin.weight for bin in bins)
+    return sum(bin.weight * abs(bin.score - bin.spun) for bin in bins) / total if total else 0.0

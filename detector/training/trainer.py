@@ -16,9 +16,6 @@ from torch.utils.data import DataLoader, Dataset
 from detector.training.examples import IGNORED, ExampleMaker, collate
 from detector.training.network import SpinNetwork
 
-RESTORED = 256
-"""Replaced wordpieces of a batch that the restoration head learns from; its output layer is costly."""
-
 
 @dataclass(frozen=True)
 class Schedule:
@@ -28,7 +25,8 @@ class Schedule:
     them, since each new shape costs compilation and memory.
     The rates rise over `warmup` steps, stay, and fall to nearly zero over the last `decay` steps.
     thaw: train the word embeddings too. restoration_weight, passage_weight: shares of these losses
-    beside the token loss.
+    beside the token loss. restored: replaced wordpieces of a batch that restoration learns from, at the
+    most; its output layer is costly.
     """
 
     steps: int
@@ -41,6 +39,7 @@ class Schedule:
     thaw: bool = False
     restoration_weight: float = 0.3
     passage_weight: float = 0.2
+    restored: int = 256
     checkpoint_every: int = 100
     seed: int = 1
 
@@ -61,13 +60,13 @@ class Batches(Dataset[dict[str, Tensor]]):
         return collate([self._maker.make(step * 1000 + place, length) for place in range(count)], length)
 
 
-def losses(network: SpinNetwork, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Token, restoration and passage loss of a batch, as scalars."""
+def losses(network: SpinNetwork, batch: dict[str, Tensor], restored: int = 256) -> dict[str, Tensor]:
+    """Token, restoration and passage loss of a batch, as scalars; restoration on `restored` places."""
     outputs = network(batch["input_ids"], batch["attention_mask"])
     known = batch["substituted"] != IGNORED
     binary = nn.functional.binary_cross_entropy_with_logits
     token = binary(outputs.substituted[known].float(), batch["substituted"][known].float())
-    swapped = (batch["originals"] != IGNORED).nonzero()[:RESTORED].unbind(1)
+    swapped = (batch["originals"] != IGNORED).nonzero()[:restored].unbind(1)
     logits = network.restore(outputs.hidden[swapped]).float()
     restoration = nn.functional.cross_entropy(logits, batch["originals"][swapped], reduction="sum")
     judged = batch["spun"] != IGNORED
@@ -118,7 +117,7 @@ class Trainer:
 
     def _step(self, batch: dict[str, Tensor]) -> dict[str, float]:
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._bf16):
-            parts = losses(self._network, batch)
+            parts = losses(self._network, batch, self._schedule.restored)
         loss = (
             parts["token"]
             + self._schedule.restoration_weight * parts["restoration"]

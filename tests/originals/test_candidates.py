@@ -40,6 +40,10 @@ def _rows(count, **heights):
     return np.tile(row, (count, 1))
 
 
+def _risks(count):
+    return np.full(count, 0.5)
+
+
 def test_only_whole_words_have_columns(vocabulary):
     named = [word for word in WORDS[:11] if vocabulary.column(word) is not None]
     assert named == ["a", "summit", "meeting", "look", "at", "culmination", "peak"]
@@ -49,7 +53,7 @@ def test_only_whole_words_have_columns(vocabulary):
 
 def test_the_longest_phrase_that_the_lexicon_knows_is_one_unit(lexicon, vocabulary):
     words = ["They", "Take", "a", "Gander", "at", "gander"]
-    found = units(words, _rows(6), lexicon, vocabulary)
+    found = units(words, _rows(6), _risks(6), lexicon, vocabulary)
     assert [(unit.first, unit.last, unit.text) for unit in found] == [
         (0, 1, "They"),
         (1, 5, "Take a Gander at"),
@@ -59,31 +63,35 @@ def test_the_longest_phrase_that_the_lexicon_knows_is_one_unit(lexicon, vocabula
 
 def test_a_phrase_of_eight_words_is_found(lexicon, vocabulary):
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-    assert [unit.last for unit in units(words, _rows(9), lexicon, vocabulary)] == [8, 9]
+    assert [unit.last for unit in units(words, _rows(9), _risks(9), lexicon, vocabulary)] == [8, 9]
 
 
 def test_candidates_of_a_word_come_from_lexicon_and_head(lexicon, vocabulary):
     rows = _rows(1, meeting=-1.0, summit=-2.0, culmination=-0.5)
-    (unit,) = units(["Culmination"], rows, lexicon, vocabulary)
+    (unit,) = units(["Culmination"], rows, _risks(1), lexicon, vocabulary)
     found = {candidate.text: candidate for candidate in unit.candidates}
     assert "culmination" not in found
     assert (found["summit"].restoration, found["summit"].lexicon) == (-2.0, 2.0)
     assert (found["meeting"].restoration, found["meeting"].lexicon) == (-1.0, 0.0)
-    assert (found["highest point"].restoration, found["highest point"].words) == (-14.0, 2)
+    assert found["highest point"].restoration == -14.0
+    assert found["summit"].rarity == pytest.approx(np.log1p(COLUMNS["summit"]))
+    assert found["highest point"].rarity == pytest.approx(np.log1p(len(COLUMNS)))
     assert sum(candidate.lexicon == 0 for candidate in unit.candidates) <= HEAD_CANDIDATES
 
 
 def test_candidates_of_a_phrase_come_from_the_lexicon_alone(lexicon, vocabulary):
     rows = _rows(4, peak=-0.1, look=-3.0, at=-5.0)
     rows[3][COLUMNS["at"]] = -1.0
-    (unit,) = units(["take", "a", "gander", "at"], rows, lexicon, vocabulary)
+    risks = np.array([0.9, 0.1, 0.2, 0.3])
+    (unit,) = units(["take", "a", "gander", "at"], rows, risks, lexicon, vocabulary)
+    assert unit.suspicion == pytest.approx(np.log(9))
     (candidate,) = unit.candidates
     assert candidate.text == "look at"
     assert candidate.restoration == pytest.approx((-3.0 - 1.0) / 2)
 
 
 def test_no_words_make_no_units(lexicon, vocabulary):
-    assert units([], _rows(0), lexicon, vocabulary) == []
+    assert units([], _rows(0), _risks(0), lexicon, vocabulary) == []
 
 
 @pytest.mark.parametrize(
@@ -100,6 +108,6 @@ def test_no_words_make_no_units(lexicon, vocabulary):
 )
 def test_endings_agree_or_not(tmp_path, vocabulary, standing, original, agrees):
     write({standing: {original: 1.0}}, tmp_path / "one.sqlite")
-    (unit,) = units([standing], _rows(1), Lexicon(tmp_path / "one.sqlite"), vocabulary)
+    (unit,) = units([standing], _rows(1), _risks(1), Lexicon(tmp_path / "one.sqlite"), vocabulary)
     (candidate,) = [item for item in unit.candidates if item.text == original]
     assert candidate.agrees is agrees

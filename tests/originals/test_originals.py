@@ -26,13 +26,17 @@ def read(encoder):
     return gather(passages, scores), passages, scores
 
 
+def _risks(words):
+    return np.full(len(words), 0.9)
+
+
 def test_many_spans_are_restored_each_in_its_place(originals, read):
     words, passages, scores = read
     spans = [Span(first, first + 4, 0.9) for first in range(3, len(words), 9)]
     assert len(spans) == 40
-    found = list(originals.suggest(spans, words, passages, scores))
+    found = list(originals.suggest(spans, words, _risks(words), passages, scores))
     assert len(found) == len(spans)
-    for units in originals.units(spans, words, passages, scores):
+    for units in originals.units(spans, words, _risks(words), passages, scores):
         assert [unit.text for unit in units] == ["take a gander at"]
         assert "look at" in [candidate.text for candidate in units[0].candidates]
 
@@ -40,9 +44,9 @@ def test_many_spans_are_restored_each_in_its_place(originals, read):
 def test_spans_are_restored_alike_alone_and_together(originals, read):
     words, passages, scores = read
     spans = [Span(first, first + 1, 0.9) for first in range(60)]
-    together = list(originals.units(spans, words, passages, scores))
+    together = list(originals.units(spans, words, _risks(words), passages, scores))
     for span, expected in zip(spans[::7], together[::7], strict=True):
-        ((unit,),) = originals.units([span], words, passages, scores)
+        ((unit,),) = originals.units([span], words, _risks(words), passages, scores)
         texts = {candidate.text: candidate.restoration for candidate in unit.candidates}
         for candidate in expected[0].candidates:
             if candidate.text in texts:
@@ -64,7 +68,7 @@ def test_a_word_of_many_wordpieces_is_restored_from_their_mean(originals, model_
     restoration = Restoration(model_folder)
     (expected,) = restoration.log_probabilities(states, shares)
     vocabulary = Vocabulary(encoder.number_of, encoder.piece_of, restoration.words.tolist())
-    ((unit,),) = originals.units([Span(index, index + 1, 0.9)], words, passages, scores)
+    ((unit,),) = originals.units([Span(index, index + 1, 0.9)], words, _risks(words), passages, scores)
     assert unit.candidates
     for candidate in unit.candidates:
         if candidate.restoration > -14:
@@ -79,12 +83,13 @@ def test_a_place_without_hidden_states_still_has_the_lexicon(originals, read):
         type(score)(score.spans, score.substituted, score.spun, score.kept[:0], score.hidden[:0])
         for score in scores
     ]
-    ((unit,),) = originals.units([Span(3, 7, 0.9)], words, passages, bare)
+    ((unit,),) = originals.units([Span(3, 7, 0.9)], words, _risks(words), passages, bare)
     (candidate,) = [item for item in unit.candidates if item.text == "look at"]
     assert candidate.restoration == -20.0
-    (suggestions,) = originals.suggest([Span(3, 7, 0.9)], words, passages, bare)
+    (suggestions,) = originals.suggest([Span(3, 7, 0.9)], words, _risks(words), passages, bare)
     assert all(0 < suggestion.score <= 1 for suggestion in suggestions)
 
 
 def test_no_spans_need_no_restoring(originals, read):
-    assert list(originals.suggest([], *read)) == []
+    words, passages, scores = read
+    assert list(originals.suggest([], words, _risks(words), passages, scores)) == []

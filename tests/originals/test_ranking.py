@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,13 +9,13 @@ from detector.originals import Ranking
 from detector.originals.candidates import Candidate, Unit
 from detector.originals.ranking import FEATURES, features
 
-RANKING = Ranking((1.0, 2.0, 1.0, 1.0, 0.5), keep=-2.0, floor=0.05)
+RANKING = Ranking((1.0, 2.0, 1.0, 1.0, 0.5, -0.5), keep=-2.0, suspicion=-0.5, collocation=0.5, floor=0.05)
 
 
-def _unit(text, *candidates, first=0):
+def _unit(text, *candidates, first=0, suspicion=0.0):
     """candidates: (text, log-probability by the head, weight in the lexicon)."""
-    made = tuple(Candidate(word, head, weight, len(word.split())) for word, head, weight in candidates)
-    return Unit(first, first + len(text.split()), text, made)
+    made = tuple(Candidate(word, head, weight, rarity=9.0) for word, head, weight in candidates)
+    return Unit(first, first + len(text.split()), text, made, suspicion)
 
 
 def _texts(units, ranking=RANKING):
@@ -86,15 +87,56 @@ def test_what_stands_is_no_suggestion():
 
 def test_nothing_unlikely_is_shown():
     unit = _unit("culmination", ("summit", -1.0, 0.0), ("peak", -6.0, 0.0))
-    assert _texts([unit], Ranking(RANKING.weights, keep=-2.0, floor=0.05)) == ["summit"]
-    assert _texts([unit], Ranking(RANKING.weights, keep=-2.0, floor=0.001)) == ["summit", "peak"]
-    assert _texts([unit], Ranking(RANKING.weights, keep=9.0, floor=0.05)) == []
+    assert _texts([unit]) == ["summit", "peak"]
+    assert _texts([unit], replace(RANKING, keep=9.0)) == []
+
+
+def test_a_word_that_is_hardly_suspicious_is_left_as_it_stands():
+    sure, unsure = (
+        RANKING.suggest([_unit("culmination", ("summit", -1.0, 0.0), suspicion=suspicion)])[0].score
+        for suspicion in (3.0, -5.0)
+    )
+    assert unsure < 0.5 < sure
+
+
+def _bond(before, after):
+    return 6.0 if (before, after) in {("high", "peak"), ("peak", "hour"), ("a", "summit")} else 0.0
+
+
+def test_what_belongs_together_comes_first():
+    unit = _unit("culmination", ("peak", -1.2, 0.0), ("summit", -1.0, 0.0))
+    first = [
+        RANKING.suggest([unit], beside, _bond)[0].text for beside in (("", ""), ("high", ""), ("", "hour"))
+    ]
+    assert first == ["summit", "peak", "peak"]
+    units = [_unit("towering", ("high", -1.0, 0.0), ("tall", -0.9, 0.0)), unit]
+    assert RANKING.suggest(units, ("", ""), _bond)[0].text == "high peak"
+
+
+def test_common_words_were_swapped_more_often():
+    unit = Unit(0, 1, "x", (Candidate("acme", -1.0, 0.0, 9.9), Candidate("top", -1.0, 0.0, 7.0)), 0.0)
+    assert _texts([unit])[0] == "top"
+
+
+def test_after_the_likeliest_readings_all_doubtful_units_change_at_once():
+    words = [[f"{letter}{place}" for place in range(6)] for letter in "abc"]
+    units = [
+        _unit(name, *((word, -0.3 * place, 0.0) for place, word in enumerate(choices)), first=first)
+        for first, (name, choices) in enumerate(zip("xyz", words, strict=True))
+    ]
+    ranking = replace(RANKING, keep=-20.0, floor=0.001)
+    found = _texts(units, ranking)
+    assert found[0] == "a0 b0 c0"
+    assert {"a1 b1 c1", "a2 b2 c2"} < set(found)
+    assert len(found) == 5
+    certain = _unit("x", ("a0", 0.0, 0.0), ("a1", -9.0, 0.0))
+    assert all(text.startswith("a0 ") for text in _texts([certain, units[1]], ranking))
 
 
 def test_evidence_has_a_name_each_and_is_bounded_below():
-    assert len(features(Candidate("summit", -100.0, 0.0, 1))) == len(FEATURES)
-    assert features(Candidate("highest point", -14.0, 1.0, 2))[0] == -12.0
-    assert features(Candidate("highest point", -14.0, 1.0, 2))[3] == 1.0
+    assert len(features(Candidate("summit", -100.0, 0.0, 1.0))) == len(FEATURES)
+    assert features(Candidate("highest point", -14.0, 1.0, 2.0))[0] == -12.0
+    assert features(Candidate("highest point", -14.0, 1.0, 2.0))[3] == 1.0
 
 
 _WORDS = st.sampled_from(["summit", "Peak", "peak", "a", "end", "highest point", "USE", "it's"])
@@ -105,10 +147,11 @@ _UNITS = st.lists(st.tuples(_WORDS, st.lists(_CANDIDATE, max_size=14)), max_size
 @given(_UNITS, st.floats(-20, 20), st.integers(1, 6))
 def test_suggestions_of_any_units(drawn, keep, count):
     units = [_unit(text, *candidates) for text, candidates in drawn]
-    found = Ranking(RANKING.weights, keep, 0.05).suggest(units, count)
+    found = replace(RANKING, keep=keep).suggest(units, ("a", "end"), _bond, count)
     assert len(found) <= count
     assert sum(suggestion.score for suggestion in found) <= 1 + 1e-12
-    assert all(0.05 <= suggestion.score <= 1 for suggestion in found)
+    assert all(0 <= suggestion.score <= 1 for suggestion in found)
+    assert not found or found[0].score >= 0.05 - 1e-4
     assert all(before.score >= after.score for before, after in itertools.pairwise(found))
     assert len({suggestion.text for suggestion in found}) == len(found)
     standing = " ".join(text for text, _ in drawn)

@@ -5,6 +5,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from detector.report import ScoredPassage
 from detector.reports.results import Failure
 from detector.reports.text import render_text
 
@@ -84,3 +85,12 @@ def test_hostile_names_and_text_cannot_steer_the_terminal(report, results):
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "[red]was[/red]" in text
+
+
+def test_a_passage_that_stands_out_is_pointed_at_in_a_clean_document(report, results):
+    passages = (ScoredPassage(0, 10, 0.1), ScoredPassage(40, 90, 0.83, stands_out=True))
+    text = printed(results(report(verdict="clean", score=0.2, passages=passages)))
+    assert "Stands out from the rest: the passage at line 3 (0.83)" in text
+    assert "[at the culmination → at the summit]" in text
+    plain = printed(results(report(verdict="clean", score=0.2)))
+    assert "Stands out" not in plain

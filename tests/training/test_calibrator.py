@@ -81,11 +81,11 @@ def test_samples_come_clean_and_spun(records, workshop, dataset):
     samples = list(draw_samples(dataset, workshop, FAMILIES, seed=1, limit=3))
     texts = {record["text"] for record in records}
     assert samples == list(draw_samples(dataset, workshop, FAMILIES, seed=1, limit=3))
-    assert sum(not sample.is_spun for sample in samples) == 3
+    clean = [sample.spun.text for sample in samples if not sample.is_spun]
+    assert len(clean) == 6
+    assert all(with_slips != text for text, with_slips in zip(clean[::2], clean[1::2], strict=True))
     assert any(sample.is_spun for sample in samples)
-    for sample in samples:
-        if not sample.is_spun:
-            assert any(text.startswith(sample.spun.text) for text in texts)
+    assert all(any(text.startswith(part) for text in texts) for part in clean[::2])
 
 
 def test_labels_are_those_of_swapped_words(encoder):
@@ -114,12 +114,24 @@ def test_the_ranking_learns_that_the_known_original_is_right(encoder, model_fold
     text = "They take a gander at the town. On the off chance that it rains, they go home to the house."
     spans = (SpunSpan(5, 21, "look at"), SpunSpan(32, 54, "if"))
     reading = read_sample(Sample("news", SpunText(text, spans)), encoder)
-    ranking = fit_ranking([reading], Originals(model_folder, Ranking((), 0.0, 0.0), encoder))
+    untrained = Originals(model_folder, Ranking((), 0.0, 0.0, 0.0, 0.0), encoder)
+    calibration = Calibration.from_json(model_folder.json("calibration.json"))
+    ranking = fit_ranking([reading], untrained, calibration)
     assert Ranking.from_json({"ranking": json.loads(json.dumps(asdict(ranking)))}) == ranking
     originals = Originals(model_folder, ranking, encoder)
     marked = [span for span, _ in swapped_spans(reading)]
-    found = originals.suggest(marked, reading.words, reading.passages, reading.scores)
+    risks = judge(reading.evidence, calibration).words
+    found = originals.suggest(marked, reading.words, risks, reading.passages, reading.scores)
     assert [suggestions[0].text for suggestions in found] == ["look at", "If"]
+
+
+def test_a_limit_is_reached_by_a_share_or_by_one():
+    from detector.training.calibrator import exceeded_by
+
+    values = np.arange(1000.0)
+    assert (values >= exceeded_by(values, 1 / 100)).sum() == 10
+    assert (values[:30] >= exceeded_by(values[:30], 1 / 100)).sum() == 1
+    assert exceeded_by(values[:1], 1 / 100) == -np.inf
 
 
 def test_a_limit_is_reached_by_less_than_the_rate_for_sure():

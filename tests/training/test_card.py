@@ -27,6 +27,8 @@ METRICS = {
         "unseen mythes at 25%": {"auroc": [0.95, 0.99]},
     },
     "reliability": {"error": 0.0123, "bins": []},
+    "suggestions": {"shown": 70, "right": 0.612, "error": 0.034, "bins": []},
+    "tortured": {"entries": 80, "restored@1": 0.31, "restored@5": 0.52},
     "alignment": {"documents": 9, "precision": 0.99, "recall": 1.0, "f1": 0.994},
 }
 FAMILIES = {
@@ -69,14 +71,17 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     drift = {"p99": 0.3, "mean": 0.08, "passages": 100}
     write_card(
         folder,
-        Pedigree(16000, 160, "mythes", [asdict(Schedule(steps=7)), asdict(Schedule(9, thaw=True))], drift),
+        Pedigree(16000, 160, [asdict(Schedule(steps=7)), asdict(Schedule(9, thaw=True))], [1, 2], drift),
     )
     card = (folder / "CARD.md").read_text(encoding="utf-8")
     assert "stage 2 | seed 1, 9 steps" in card
+    assert "the mean of the weights of stages 1 and 2" in card
     assert "| unseen mythes at 25% (12% of all words) | 9 | 10 | 0.97 [0.95, 0.99] |" in card
     assert "(located 0.9, marked 0.95)" in card
     assert "| story | 0.8 | 0.9 |" in card
     assert "error 0.0123" in card
+    assert "70 shown, the first is right in 61%" in card
+    assert "restored@1 0.31, restored@5 0.52" in card
     assert ("| A | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.95 | 0.01 |" in card) == bool(
         families
     )

@@ -5,7 +5,8 @@ pytest.importorskip("wordfreq", reason="needs unspin[train]")
 
 from detector.originals.lexicon import MAX_WORDS
 from detector.training.dictionaries import HAND_FAMILIES
-from detector.training.lexicon import MAX_ORIGINALS, SOURCES, inverse
+from detector.training.lexicon import MAX_ORIGINALS, MINED_WEIGHT, SOURCES, inverse
+from detector.training.pairs import Pair
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,8 @@ def entries():
     made["mythes"] = {("house", "NOUN"): [("abode", 0.5), ("business firm", 1.0)]}
     made["moby"] = {("house", "NOUN"): [("business firm", 1.0), ("zzqqx", 1.0)]}
     made["A"]["x", "PROPN"] = [("y", 1.0)]
-    return inverse(made)
+    swaps = ((0, 3, "Two-way street", "Bidirectional road"), (9, 12, "If", "if"), (20, 22, "so", "in-so-far"))
+    return inverse(made, [Pair("A", "", swaps)] * 2)
 
 
 def test_dictionaries_are_read_backwards_in_all_forms(entries):
@@ -39,6 +41,13 @@ def test_untrusted_pairs_are_left_out(entries):
 def test_phrase_rules_are_read_backwards(entries):
     assert "a bad idea" in entries["a terrible thought"]
     assert "a far cry from" in entries["a distant cry from"]
+
+
+def test_swaps_of_pairs_are_counted_in(entries):
+    assert set(entries["bidirectional road"]) == {"two way street"}
+    assert set(entries["in so far"]) == {"so"}
+    assert "if" not in entries.get("if", {})
+    assert entries["bidirectional road"]["two way street"] <= 2 * 1.3 * MINED_WEIGHT
 
 
 def test_every_entry_can_be_looked_up(entries):

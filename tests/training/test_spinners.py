@@ -27,6 +27,7 @@ EXAMPLES = {
     "neighbours": ("young", "apartment", "hear"),
     "kin": ("early", "cabin", "spot"),
     "jargoyle": ("aging", "place", "note"),
+    "network": ("former", "structure", "find"),
 }
 DICTIONARIES = {
     family: {("old", "ADJ"): [(old, 1.0)], ("house", "NOUN"): [(house, 1.0)], ("see", "VERB"): [(see, 1.0)]}
@@ -55,6 +56,8 @@ STYLE = Style(
     second_pass=0.0,
     lost_spaces=0.0,
     restructured=0.0,
+    rearranged=0.0,
+    every=1,
 )
 TEXT = tagged(
     "The/DT old/JJ houses/NNS/house saw/VBD/see it/PRP ./.",
@@ -88,6 +91,7 @@ def _restored(spun):
         ("neighbours", "The young apartments heard it. A younger Apartment stood."),
         ("kin", "The early cabins spotted it. An earlier Cabin stood."),
         ("jargoyle", "The aging places noted it. A more aging Place stood."),
+        ("network", "The former structures found it. A more former Structure stood."),
     ],
 )
 def test_each_family_swaps_words_for_its_own(family, expected):
@@ -220,6 +224,25 @@ def test_sentences_are_joined_and_split_without_counting_as_spun():
     assert [span.original for span in spun.spans] == ["old", "house"]
 
 
+def test_sentences_are_rearranged_before_they_are_spun():
+    text = tagged("When/WRB it/PRP rained/VBD hard/RB ,/, the/DT old/JJ house/NN fell/VBD ./.")
+    spun = _spin(text, rearranged=1.0)
+    assert spun.text == "The antiquated abode fell when it rained hard."
+    assert [span.original for span in spun.spans] == ["old", "house"]
+
+
+def test_one_paragraph_in_three_is_spun():
+    lines = ["The/DT old/JJ house/NN stood/VBD ./."] * 6
+    text = tagged(*lines)
+    broken = replace(text, text=text.text.replace(". T", ".\nT"))
+    spun = _spin(broken, every=3, sources=("neighbours",))
+    touched = ["young" in line for line in spun.text.splitlines()]
+    assert sum(touched) == 2
+    assert touched[:3] == touched[3:]
+    assert all("young" in line for line in _spin(broken, sources=("neighbours",)).text.splitlines())
+    assert _spin(text, every=3).spans
+
+
 def test_honest_swaps_are_put_in_but_not_recorded():
     spun = apply_swaps(TEXT, [Swap(0, 1, "a", honest=True), Swap(1, 2, "aged")])
     assert spun.text.startswith("A aged houses")
@@ -246,7 +269,7 @@ def test_a_style_keeps_to_its_families(seed, families):
     assert style.phrase_families <= set(families)
     shares = (
         style.untouched, style.vocabulary, style.consistency, style.inflected, style.article_care,
-        style.second_pass, style.lost_spaces, style.restructured,
+        style.second_pass, style.lost_spaces, style.restructured, style.rearranged,
     )  # fmt: skip
     for share in shares:
         assert 0 <= share <= 1
@@ -288,7 +311,13 @@ def test_spans_put_back_give_the_original(sentences, seed):
     text = tagged(*sentences)
     rng = Random(seed)
     style = replace(
-        draw_style(rng), rate=1.0, article_care=0.0, name_rate=0.5, lost_spaces=0.0, restructured=0.0
+        draw_style(rng),
+        rate=1.0,
+        article_care=0.0,
+        name_rate=0.5,
+        lost_spaces=0.0,
+        restructured=0.0,
+        rearranged=0.0,
     )
     spun = Spinner(WORKSHOP, style, rng).spin(text)
     assert _restored(spun) == text.text

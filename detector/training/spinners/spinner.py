@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from random import Random
 from zlib import crc32
 
 from detector.training.dictionaries import POS, Dictionary, Substitutes
 from detector.training.inflection import CONTENT_TAGS, frequency, inflect
 from detector.training.phrases import PhraseRule, PhraseTable
+from detector.training.spinners.clauses import rearranged
 from detector.training.spinners.style import Style
 from detector.training.spinners.swap import SpunText, Swap, apply_swaps
 from detector.training.tagging import TaggedText
@@ -40,23 +42,36 @@ class Spinner:
 
     def spin(self, text: TaggedText) -> SpunText:
         """Spin a text; the result may have no spans when nothing was found to swap."""
+        text = self.rearranged(text)
         return apply_swaps(text, self.swaps(text))
+
+    def rearranged(self, text: TaggedText) -> TaggedText:
+        """The text with clauses moved and sentences turned, as this spinner does it before swapping."""
+        return rearranged(text, self._style.rearranged, self._rng) if self._style.rearranged else text
 
     def swaps(self, text: TaggedText) -> list[Swap]:
         """The swaps that this spinner makes in a text, in order, not overlapping."""
         words = [text.word(index).lower() for index in range(len(text))]
-        sentence_starts = set(text.sentence_starts)
+        sentence_starts, spun = set(text.sentence_starts), self._spun_paragraphs(text)
         swaps: list[Swap] = []
-        index, rate = 0, self._sentence_rate()
+        index, rate = 0, 0.0
         while index < len(words):
             if index in sentence_starts:
-                rate = self._sentence_rate()
+                rate = self._sentence_rate() if spun[index] else 0.0
             swap = self._restructured(text, words, index) if rate else None
             swap = swap or (self._swap_at(text, words, index, rate) if rate else None)
             if swap:
                 swaps.append(self._finished(swap))
             index = swap.last if swap else index + 1
         return swaps
+
+    def _spun_paragraphs(self, text: TaggedText) -> list[bool]:
+        """For each token, whether its paragraph is one of those that this spinner spins."""
+        gaps = (text.text[end:start] for end, start in zip(text.ends, text.starts[1:], strict=False))
+        paragraphs = list(accumulate((int("\n" in gap) for gap in gaps), initial=0))
+        every = min(self._style.every, paragraphs[-1] + 1)
+        chosen = self._rng.randrange(every)
+        return [paragraph % every == chosen for paragraph in paragraphs]
 
     def _finished(self, swap: Swap) -> Swap:
         """The swap with this spinner's care for articles and spaces."""

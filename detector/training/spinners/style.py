@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-FAMILIES = ("A", "B", "C", "D", "E", "moby", "mythes", "attested", "neighbours", "kin", "jargoyle")
+FAMILIES = (
+    "A", "B", "C", "D", "E",
+    "moby", "mythes", "attested", "neighbours", "kin", "jargoyle", "network",
+)  # fmt: skip
 """Dictionaries a spinner can work with; A to E are the hand-written vocabularies."""
 HAND_WRITTEN = "ABCDE"
+VALIDATION = "mythes"
+"""The family that decides between models; none is trained on it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,9 @@ class Style:
     second_pass: probability that a substitute is replaced once more, as by a second tool.
     lost_spaces: probability that the space before a substitute is lost.
     restructured: probability that sentences are joined, or split, where that is easy.
+    rearranged: share of the sentences whose clauses are moved or that are turned into passives, where
+        that is easy.
+    every: one paragraph in so many is spun, the others are left alone.
     """
 
     sources: tuple[str, ...]
@@ -48,11 +56,14 @@ class Style:
     second_pass: float
     lost_spaces: float
     restructured: float
+    rearranged: float
+    every: int
 
 
 _MAIN_WEIGHTS = {
     "A": 0.24, "B": 0.09, "C": 0.09, "D": 0.09, "E": 0.07,
     "moby": 0.18, "mythes": 0.1, "attested": 0.06, "neighbours": 0.06, "kin": 0.08, "jargoyle": 0.04,
+    "network": 0.1,
 }  # fmt: skip
 
 
@@ -87,4 +98,6 @@ def draw_style(rng: Random, families: tuple[str, ...] = FAMILIES, rate: float | 
         second_pass=rng.choice((0.0, 0.0, 0.0, 0.5)),
         lost_spaces=rng.choice((0.0, 0.0, 0.0, 0.01)),
         restructured=rng.choice((0.0, 0.0, 0.0, 0.3)),
+        rearranged=rng.choice((0.0, 0.0, 0.0, 0.5)),
+        every=1 if rate is not None else rng.choice((1, 1, 1, 1, 3)),
     )
