@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,11 @@ from random import Random
 from detector.training.sources import BUILD, ROOT, SHARED
 
 WORDS = 300
+_WATCHED = (
+    "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+"""Runs a command and prints the peak memory of its largest process in KiB; itself a small process."""
 EXAMPLE = ROOT / "examples" / "harbour-spun.txt"
 
 
@@ -44,13 +48,15 @@ def documents(count: int) -> Iterator[str]:
         )
 
 
-def batch(path: Path, *options: str) -> Callable[[], None]:
-    """The command `unspin batch`, run as a user runs it."""
+def batch(path: Path, peaks: list[float], *options: str) -> Callable[[], None]:
+    """The command `unspin batch`, run as a user runs it; `peaks` receives its memory in MB."""
 
     def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "detector", "batch", str(path), "-o", f"{folder}/out.jsonl"]
-            subprocess.run([*command, *options], check=True, stderr=subprocess.DEVNULL)
+            watched = [sys.executable, "-c", _WATCHED, *command, *options]
+            done = subprocess.run(watched, check=True, capture_output=True, text=True)
+            peaks.append(int(done.stdout) / 1024)
 
     return run
 
@@ -119,14 +125,15 @@ def main() -> None:
         check = [sys.executable, "-m", "detector", "check", str(EXAMPLE), "--exit-zero"]
         cold = min(seconds(lambda: _quiet(check)) for _ in range(5))
         print(f"cold start, check of {EXAMPLE.name}: {cold:.2f} s", flush=True)
+        peaks: list[float] = []
         for name, options in (
             ("batch, scores alone", ("--fields", "score")),
             ("batch, with findings", ()),
             ("batch, scores alone, one process", ("--fields", "score", "--workers", "1")),
         ):
-            print(f"{name}: {words / seconds(batch(path, *options)):,.0f} words/s", flush=True)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"peak memory of one process: {peak:.0f} MB")
+            rate = words / seconds(batch(path, peaks, *options))
+            print(f"{name}: {rate:,.0f} words/s", flush=True)
+        print(f"peak memory of the largest process: {max(peaks):.0f} MB")
     torch_run = with_torch(few, arguments.network, arguments.threads)
     print(f"transformers and torch, fp32: {few_words / seconds(torch_run):,.0f} words/s", flush=True)
     print(f"scan for tortured phrases: {words / seconds(scan(texts)):,.0f} words/s")
