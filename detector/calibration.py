@@ -99,9 +99,9 @@ def text_features(logits: Floats, strongest: float, passage_head: float) -> Floa
     high = (float((probabilities > 0.5).sum()) + 0.5) / (max(1, len(probabilities)) + 1)
     return np.array(
         [
-            _log_odds(float(probabilities.mean()) if len(probabilities) else 0.0),
-            _log_odds(high),
-            _log_odds(strongest),
+            log_odds(float(probabilities.mean()) if len(probabilities) else 0.0),
+            log_odds(high),
+            log_odds(strongest),
             min(max(passage_head, -_HEAD), _HEAD),
         ]
     )
@@ -125,6 +125,7 @@ def word_features(logits: Floats, document: float, passage: Floats) -> Floats:
     return np.stack([logits, prior, passage, near, logits * np.tanh(document / 4)], axis=1)
 
 
-def _log_odds(share: float) -> float:
+def log_odds(share: float) -> float:
+    """Logarithm of the odds of a share in 0..1, which is kept off its ends by 1e-4."""
     share = min(max(share, 1e-4), 1 - 1e-4)
     return float(np.log(share / (1 - share)))

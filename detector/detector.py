@@ -18,7 +18,7 @@ from detector.obfuscation import Normalised, normalise
 from detector.originals import Lexicon, Originals, Ranking
 from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
-from detector.spans import join
+from detector.spans import mark
 from detector.words import gather
 
 
@@ -100,9 +100,7 @@ class Detector:
         scores = self._encoder.encode([passage.text for passage in passages])
         words = gather(passages, scores)
         judgement = judge(gather_evidence(words, scores), self._calibration)
-        finding = self._calibration.finding_threshold(judgement.document)
-        extension = finding * self._calibration.extension
-        spans = join(words, judgement.words, passages, finding, extension)
+        spans = mark(words, judgement, passages, self._calibration)
         originals = None
         if options.suggestions:
             originals = self._originals.suggest(spans, words, judgement.words, passages, scores)

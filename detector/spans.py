@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.calibration import Calibration
+from detector.judge import Judgement
 from detector.passages import Passage
 from detector.words import Words
 
@@ -43,6 +45,14 @@ def join(
         if score >= finding:
             spans.append(Span(first, last, score))
     return spans
+
+
+def mark(
+    words: Words, judgement: Judgement, passages: Sequence[Passage], calibration: Calibration
+) -> list[Span]:
+    """The phrases that a judged document is marked with, at the thresholds that its score asks for."""
+    finding = calibration.finding_threshold(judgement.document)
+    return join(words, judgement.words, passages, finding, finding * calibration.extension)
 
 
 def _runs(words: Words, risky: NDArray[np.bool_], passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:

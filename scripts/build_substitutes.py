@@ -19,7 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD)
     parser.add_argument("--network", type=Path, default=BUILD / "run4" / "network")
-    parser.add_argument("--windows", type=int, default=8000)
+    parser.add_argument("--windows", type=int, default=3000)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)

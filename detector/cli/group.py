@@ -48,3 +48,15 @@ class Group(click.Group):
 def say(message: str) -> None:
     """Tell something on standard error."""
     click.echo(f"unspin: {message}", err=True)
+
+
+class Told:
+    """Problems that do not stop a command: each is told at once, and `status` is the exit status then."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def __call__(self, message: str) -> None:
+        """Tell a problem in a sentence."""
+        say(message)
+        self.status = FAILED

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from detector.cli.group import FAILED, FLAGGED, say
+from detector.cli.group import FLAGGED, Told
 from detector.cli.options import file_path, model_option, refuse_missing_folder, text_column_option
 
 
@@ -92,14 +92,9 @@ def mine(
     from detector.originals import Lexicon
 
     refuse_missing_folder(output)
-    failures: list[str] = []
-
-    def failed(message: str) -> None:
-        failures.append(message)
-        say(message)
-
+    failed = Told()
     known = Lexicon(ModelFolder.find(model).file("lexicon.sqlite")).words_behind
     phrases = mined(pairs, known, failed, source_column=source_column, text_column=text_column, least=least)
     write_list(phrases, output)
     click.echo(f"{output}: {len(phrases):,} phrases")
-    return FAILED if failures else 0
+    return failed.status

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from detector.cli.group import FAILED, FLAGGED, say
+from detector.cli.group import FLAGGED, Told
 from detector.cli.options import (
     exit_zero_option,
     file_path,
@@ -41,12 +41,7 @@ def index(corpus: tuple[Path, ...], output: Path, text_column: str, id_column: s
     from detector.trace import Index
     from detector.trace.corpus import references
 
-    failures: list[str] = []
-
-    def failed(message: str) -> None:
-        failures.append(message)
-        say(message)
-
+    failed = Told()
     refuse_missing_folder(output)
     new = total = 0
     with Index(output, create=True) as made, progress_on(sys.stderr) as progress:
@@ -56,7 +51,7 @@ def index(corpus: tuple[Path, ...], output: Path, text_column: str, id_column: s
             progress.advance(1)
         size = f"{len(made):,} documents in {made.passages:,} passages"
     click.echo(f"{output}: {new:,} of {total:,} documents added; {size}")
-    return FAILED if failures else 0
+    return failed.status
 
 
 @click.command()

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from detector.corpus.sources import STREAM
-from detector.errors import InputError, UsageError
+from detector.corpus.sources import STREAM, lacking
+from detector.errors import UsageError
 
 Row = dict[str, Any]
 _GROUP = 10_000  # rows of a row group of the finished Parquet file
@@ -53,8 +53,7 @@ def open_output(path: Path, size: int) -> Iterator[Output]:
         again = "name another file with -o" if size == 0 else "mend that and give the same command again"
         raise UsageError(f"{path}: cannot be written ({reason}); {again}") from error
     except ModuleNotFoundError as error:
-        need = 'pip install "unspin[corpus]"'
-        raise InputError(f"{path}: writing it needs {error.name}; run: {need}") from error
+        raise lacking(f"{path}: writing it", error) from error
 
 
 def is_table(path: Path) -> bool:

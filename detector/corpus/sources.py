@@ -60,8 +60,12 @@ def open_source(path: Path, text_column: str = "text", id_column: str = "id") ->
         try:
             yield _source(path, named, stack)
         except ModuleNotFoundError as error:
-            need = 'pip install "unspin[corpus]"'
-            raise InputError(f"{path}: reading it needs {error.name}; run: {need}") from error
+            raise lacking(f"{path}: reading it", error) from error
+
+
+def lacking(what: str, error: ModuleNotFoundError) -> InputError:
+    """The error for what needs a package of the extra `corpus` that is missing."""
+    return InputError(f'{what} needs {error.name}; run: pip install "unspin[corpus]"')
 
 
 def _source(path: Path, named: Columns, stack: ExitStack) -> Source:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.calibration import log_odds
 from detector.originals.lexicon import MAX_WORDS, Lexicon
 
 Floats = NDArray[np.float32]
@@ -105,7 +106,7 @@ def units(
         last = _longest(lowered, index, lexicon)
         rows = log_probabilities[index:last]
         candidates = tuple(_candidates(lowered[index:last], rows, lexicon, vocabulary))
-        suspicion = _log_odds(float(probabilities[index:last].max()))
+        suspicion = log_odds(float(probabilities[index:last].max()))
         found.append(Unit(index, last, " ".join(words[index:last]), candidates, suspicion))
         index = last
     return found
@@ -139,11 +140,6 @@ def _candidates(
             mean = sum(logs) / len(logs)
             rarest = max(vocabulary.size if column is None else column for column in columns)
             yield Candidate(original, mean, weight, math.log1p(rarest), agrees)
-
-
-def _log_odds(probability: float) -> float:
-    probability = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(probability / (1 - probability))
 
 
 def _ending(phrase: str) -> str:

@@ -76,7 +76,8 @@ class Ranking:
         choices = [self._choices(unit) for unit in units]
         paths = _Paths(beside, lambda before, after: math.exp(self.collocation * bond(before, after)))
         beam = paths.beam(choices)
-        others = [reading for reading in paths.alternatives(choices) if reading[0] not in dict(beam)]
+        alternatives, known = list(paths.alternatives(choices)), {words for words, _ in beam}
+        others = [reading for reading in alternatives if reading[0] not in known]
         total = sum(weight for _, weight in (*beam, *others)) or 1.0
         readings: dict[str, float] = {}
         for words, weight in beam:
@@ -87,7 +88,7 @@ class Ranking:
         if not best or best[0][1] < self.floor:
             return ()
         shown = {text.lower() for text, _ in best} | {standing.lower()}
-        for words, weight in paths.alternatives(choices):
+        for words, weight in alternatives:
             text = fit(" ".join(words), standing)
             if text and text.lower() not in shown and len(best) < count:
                 shown.add(text.lower())

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detector.findings import Places
 from detector.report import Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
 from detector.reports.meanings import CAUTION, VERDICTS, checked, count, strength
@@ -112,8 +113,9 @@ def _mark(phrase: str, original: str | None, score: float, plain: bool) -> Text:
 
 def _standing_out(report: Report) -> Text:
     """Where the passages begin that read otherwise than their document."""
+    lines = Places(report.document.raw)
     places = [
-        f"line {report.document.raw.count(chr(10), 0, passage.start) + 1} ({passage.score:.2f})"
+        f"line {lines.line_and_column(passage.start)[0]} ({passage.score:.2f})"
         for passage in report.passages
         if passage.stands_out
     ]

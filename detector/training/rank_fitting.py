@@ -14,7 +14,7 @@ from detector.judge import judge
 from detector.originals.candidates import Unit
 from detector.originals.originals import Originals, beside_span
 from detector.originals.ranking import FEATURES, Bond, Ranking, features
-from detector.spans import Span, join
+from detector.spans import Span, mark
 from detector.training.calibrator import Reading, swapped_spans
 
 COLLOCATION = 0.2
@@ -48,9 +48,7 @@ def fit_ranking(readings: Sequence[Reading], originals: Originals, calibration: 
 
 def _answers(reading: Reading, originals: Originals, calibration: Calibration) -> Iterator[Answer]:
     judgement = judge(reading.evidence, calibration)
-    finding = calibration.finding_threshold(judgement.document)
-    extension = finding * calibration.extension
-    spans = join(reading.words, judgement.words, reading.passages, finding, extension)
+    spans = mark(reading.words, judgement, reading.passages, calibration)
     swapped = {span.first: (span.last, original) for span, original in swapped_spans(reading)}
     touched = np.zeros(len(reading.words), bool)
     for first, (last, _) in swapped.items():

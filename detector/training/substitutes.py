@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
+from operator import itemgetter
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def network_dictionary(
                 if substitute and not _akin(substitute, lemma):
                     weights[lemma, pos][substitute] += probability
     return {
-        key: [(word, round(weight, 4)) for word, weight in nlargest(KEPT, found.items(), key=_weight)]
+        key: [(word, round(weight, 4)) for word, weight in nlargest(KEPT, found.items(), key=itemgetter(1))]
         for key, found in weights.items()
         if places[key] >= PLACES
     }
@@ -99,10 +100,6 @@ def _guesses(
     return places, [list(zip(numbers, values, strict=True)) for numbers, values in pairs]
 
 
-def _weight(pair: tuple[str, float]) -> float:
-    return pair[1]
-
-
 def _lemma(word: str, pos: str) -> str | None:
     """The lemma of a guess that can have a part of speech."""
     from lemminflect import getLemma
@@ -114,4 +111,4 @@ def _lemma(word: str, pos: str) -> str | None:
 
 
 def _akin(one: str, other: str) -> bool:
-    return one[:4] == other[:4] or one == other
+    return one[:4] == other[:4]
