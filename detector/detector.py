@@ -41,7 +41,7 @@ class Detector:
         self._calibration = Calibration.from_json(content)
         self.lists = lists
         self._encoder = Encoder(folder, threads)
-        self._originals = Originals(folder, Ranking.from_json(content), self._encoder)
+        self._originals = Originals(folder, Ranking.from_json(content), self._encoder, threads)
 
     @classmethod
     def load(cls, model: Path | None = None, lists: Matcher | None = None, threads: int = 0) -> Detector:

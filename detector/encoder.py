@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import ModelError
+from detector.graph import Graph
 from detector.model_folder import ModelFolder
 
 Floats = NDArray[np.float32]
@@ -36,51 +35,14 @@ class TokenScores:
     hidden: NDArray[np.float16]
 
 
-class _Network:
-    """The graph in ONNX Runtime, which is loaded beside what else has to be done first."""
-
-    def __init__(self, graph: Path, weights: Path, threads: int) -> None:
-        self._graph, self._weights = graph, weights
-        self._session: Any = None
-        self._error: Exception | None = None
-        # Not a daemon: to leave Python in the middle of loading would end in an abort.
-        self._loading = Thread(target=self._load, args=(threads,))
-        self._loading.start()
-
-    def _load(self, threads: int) -> None:
-        try:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.log_severity_level = 3
-            # The arena keeps the largest batch ever seen; without it the peak memory is about half.
-            options.enable_cpu_mem_arena = False
-            self._session = onnxruntime.InferenceSession(str(self._graph), options, ["CPUExecutionProvider"])
-        except Exception as error:  # the library raises bare exceptions of its own
-            self._error = error
-
-    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> list[Any]:
-        """The outputs `substituted`, `spun` and `hidden`. Raises ModelError for a graph that is none."""
-        self._loading.join()
-        if self._error is not None:
-            message = f"{self._graph}: cannot be loaded with {self._weights.name}; reinstall unspin"
-            raise ModelError(message) from self._error
-        outputs: list[Any] = self._session.run(
-            ["substituted", "spun", "hidden"], {"input_ids": ids, "attention_mask": mask}
-        )
-        return outputs
-
-
 class Encoder:
     """The encoder with its token and passage heads."""
 
     def __init__(self, folder: ModelFolder, threads: int = 0) -> None:
         from tokenizers import Tokenizer
 
-        graph, weights = folder.file("model.onnx"), folder.file("model.safetensors")
+        self._network = Graph(folder, "model.onnx", threads)
         vocabulary = folder.file("tokenizer.json")
-        self._network = _Network(graph, weights, threads)
         try:  # the library raises bare exceptions of its own
             self._tokenizer = Tokenizer.from_file(str(vocabulary))
         except Exception as error:
@@ -118,7 +80,8 @@ class Encoder:
 
     def _run(self, encoding: Any) -> TokenScores:
         ids = np.array([encoding.ids], np.int64)
-        substituted, spun, hidden = self._network.run(ids, np.ones_like(ids))
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        substituted, spun, hidden = self._network.run(("substituted", "spun", "hidden"), inputs)
         inner = slice(1, len(encoding.ids) - 1)
         kept = np.flatnonzero(substituted[0, inner] > KEPT_ABOVE).astype(np.int32)
         return TokenScores(

@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,8 +74,9 @@ class Vocabulary:
         self._piece_of = piece_of
         self._words = words
         self.size = len(words)
+        self.column = lru_cache(maxsize=50_000)(self._column)
 
-    def column(self, word: str) -> int | None:
+    def _column(self, word: str) -> int | None:
         """The column of a word, None when the head cannot name it."""
         number = self._number_of(word)
         if number is None:
@@ -135,13 +137,13 @@ def _candidates(
     for original, weight in entries.items():
         if original != standing:
             columns = [vocabulary.column(word) for word in original.split()]
-            agrees = _ending(original) == ending
             logs = [_UNKNOWN if column is None else float(best[column]) for column in columns]
-            mean = sum(logs) / len(logs)
             rarest = max(vocabulary.size if column is None else column for column in columns)
-            yield Candidate(original, mean, weight, math.log1p(rarest), agrees)
+            agrees = _ending(original) == ending
+            yield Candidate(original, sum(logs) / len(logs), weight, math.log1p(rarest), agrees)
 
 
+@lru_cache(maxsize=20_000)
 def _ending(phrase: str) -> str:
     """The ending that inflection gives a phrase: its first word's if that has one, else its last word's."""
     for word in (phrase.split(" ")[0], phrase.rsplit(" ", 1)[-1]):

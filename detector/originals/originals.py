@@ -19,7 +19,7 @@ from detector.report import Suggestion
 from detector.spans import Span
 from detector.words import Words
 
-_WORDS_AT_ONCE = 320
+_WORDS_AT_ONCE = 64
 """Words restored together: each takes a row as long as the vocabulary."""
 _UNSEEN = -20.0
 """Log-probability of every word at a place whose hidden states were not kept."""
@@ -28,8 +28,8 @@ _UNSEEN = -20.0
 class Originals:
     """Candidates from the restoration head and the lexicon, ranked together."""
 
-    def __init__(self, folder: ModelFolder, ranking: Ranking, encoder: Encoder) -> None:
-        self._restoration = Restoration(folder)
+    def __init__(self, folder: ModelFolder, ranking: Ranking, encoder: Encoder, threads: int = 0) -> None:
+        self._restoration = Restoration(folder, threads)
         self.lexicon = Lexicon(folder.file("lexicon.sqlite"))
         self._vocabulary = Vocabulary(encoder.number_of, encoder.piece_of, self._restoration.words.tolist())
         self._ranking = ranking

@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import mul
 from typing import Any
 
 from detector.errors import ModelError
@@ -22,7 +22,7 @@ Bond = Callable[[str, str], float]
 """How strongly two neighbouring words belong together."""
 FEATURES = ("restoration", "lexicon", "known", "unsayable", "agrees", "rarity")
 _CHOICES = 6
-_BEAM = 40
+_BEAM = 12
 """Readings of the beginning of a phrase that are followed further."""
 _LIKELIEST = 3
 """Suggestions that are the likeliest readings; the others change every doubtful unit at once."""
@@ -107,7 +107,7 @@ class Ranking:
         return [(text.split(), math.exp(score - highest) / total) for text, score in top]
 
     def _score(self, candidate: Candidate) -> float:
-        return sum(w * x for w, x in zip(self.weights, features(candidate), strict=True))
+        return float(sum(map(mul, self.weights, features(candidate))))
 
 
 def features(candidate: Candidate) -> tuple[float, ...]:
@@ -157,8 +157,12 @@ class _Paths:
             yield words, self._ended(words, weight)
 
     def _bonds(self, words: tuple[str, ...], new: Sequence[str]) -> float:
-        chain = (words[-1] if words else self._before, *new)
-        return math.prod(self._bond(one, other) for one, other in pairwise(chain) if one)
+        before, bond = words[-1] if words else self._before, 1.0
+        for word in new:
+            if before:
+                bond *= self._bond(before, word)
+            before = word
+        return bond
 
     def _ended(self, words: tuple[str, ...], weight: float) -> float:
         return weight * (self._bond(words[-1], self._after) if words and self._after else 1.0)
@@ -166,6 +170,6 @@ class _Paths:
 
 def _joined(words: tuple[str, ...], new: Sequence[str]) -> tuple[str, ...]:
     for word in new:
-        if not words or words[-1].lower() != word.lower():
+        if not words or (words[-1] != word and words[-1].lower() != word.lower()):
             words = (*words, word)
     return words

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Literal
 
 _VOWEL = re.compile(r"(?!uni(?![nm])|use|usa|one(?!r)|eu)[aeiou]|hon(?:est|or|our)|hour|heir", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(a|an)(?= (\w+))", re.IGNORECASE)
@@ -10,17 +12,24 @@ _ARTICLE = re.compile(r"\b(a|an)(?= (\w+))", re.IGNORECASE)
 
 def fit(suggestion: str, standing: str) -> str:
     """A suggestion with the capitals of what stands there, and "a" or "an" right inside it."""
-    return match_case(_ARTICLE.sub(_article, suggestion), standing)
+    right = _ARTICLE.sub(_article, suggestion) if " " in suggestion else suggestion
+    return match_case(right, standing)
 
 
 def match_case(new: str, standing: str) -> str:
     """Write `new` with the capitals of `standing`: ALL, First, or none."""
-    letters = [letter for letter in standing if letter.isalpha()]
-    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+    case = _case(standing)
+    if case == "all":
         return new.upper()
-    if letters and standing[0].isupper():
-        return new[:1].upper() + new[1:]
-    return new
+    return new[:1].upper() + new[1:] if case == "first" else new
+
+
+@lru_cache(maxsize=1000)
+def _case(text: str) -> Literal["all", "first", "none"]:
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+        return "all"
+    return "first" if letters and text[0].isupper() else "none"
 
 
 def article_for(word: str) -> str:

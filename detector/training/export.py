@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
-import struct
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +24,8 @@ from transformers import BertConfig
 
 from detector.training.network import SpinNetwork
 from detector.training.quantisation import quantised, restored
+from detector.training.restoration_graph import write_restoration
+from detector.training.stored import point_at, tensor_places
 
 OUTPUTS = ("substituted", "spun", "hidden")
 # The restoration head runs in numpy, at suspicious places only; its weights stay float.
@@ -67,7 +67,7 @@ class _Graph(nn.Module):
 def export(
     network: SpinNetwork, folder: Path, words: Sequence[int], samples: Sequence[Sequence[int]]
 ) -> None:
-    """Write model.onnx, model.safetensors and config.json of a network to `folder`.
+    """Write model.onnx, restoration.onnx, model.safetensors and config.json of a network to `folder`.
 
     words: the wordpieces that restoration may name. samples: wordpieces of passages like those that
     will be read, with special tokens; the 8-bit weights are fitted to them.
@@ -81,6 +81,7 @@ def export(
     extra["restoration_bias"] = network.restoration_bias.detach().numpy().astype(np.float16)
     extra["restoration_words"] = np.array(sorted(words), np.int32)
     _write(graph, extra, folder)
+    write_restoration(folder)
     network.config.save_pretrained(folder)
 
 
@@ -139,12 +140,7 @@ def _write(graph: onnx.ModelProto, extra: dict[str, NDArray[Any]], folder: Path)
     places = tensor_places(path)
     for tensor in graph.graph.initializer:
         if _is_weight(tensor):
-            offset, length = places[tensor.name]
-            tensor.ClearField("raw_data")
-            tensor.data_location = onnx.TensorProto.EXTERNAL
-            for key, value in (("location", path.name), ("offset", str(offset)), ("length", str(length))):
-                entry = tensor.external_data.add()
-                entry.key, entry.value = key, value
+            point_at(tensor, path, places[tensor.name])
     onnx.save(graph, str(folder / "model.onnx"))
 
 
@@ -154,18 +150,6 @@ def _is_weight(tensor: onnx.TensorProto) -> bool:
         onnx.TensorProto.INT8,
         onnx.TensorProto.UINT8,
     )
-
-
-def tensor_places(path: Path) -> dict[str, tuple[int, int]]:
-    """(offset, length) in bytes of each tensor in a safetensors file."""
-    with path.open("rb") as stream:
-        (size,) = struct.unpack("<Q", stream.read(8))
-        header = json.loads(stream.read(size))
-    return {
-        name: (8 + size + entry["data_offsets"][0], entry["data_offsets"][1] - entry["data_offsets"][0])
-        for name, entry in header.items()
-        if name != "__metadata__"
-    }
 
 
 def load_network(folder: Path) -> SpinNetwork:

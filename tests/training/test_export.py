@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from detector.encoder import Encoder
 from detector.errors import ModelError
 from detector.model_folder import ModelFolder
 from detector.originals.restoration import Restoration
-from detector.training.export import export, load_network, tensor_places, write_checksums
+from detector.training.export import export, load_network, write_checksums
+from detector.training.stored import tensor_places
 from tests.training.test_network import make_batch, make_network
 
 WORDS = [7, 8, 9, 12]
@@ -111,8 +113,9 @@ def test_weights_without_a_restoration_head(exported, tmp_path):
     from safetensors.numpy import load_file, save_file
 
     weights = load_file(str(exported / "model.safetensors"))
-    del weights["restoration_bias"]
+    del weights["restoration_words"]
     save_file(weights, str(tmp_path / "model.safetensors"))
+    shutil.copyfile(exported / "restoration.onnx", tmp_path / "restoration.onnx")
     write_checksums(tmp_path)
     with pytest.raises(ModelError, match=r"model\.safetensors: restoration head missing"):
         Restoration(ModelFolder.find(tmp_path))
