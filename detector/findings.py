@@ -74,7 +74,7 @@ def obfuscations(
                 kind="obfuscation",
                 score=1.0,
                 passage=_passage_at(passages, start),
-                suggestions=(Suggestion(plain, 1.0),),
+                suggestions=(Suggestion(plain, 1.0, likely=True),),
                 reason=f"“{plain}” is written with look-alike or invisible characters.",
             )
 
@@ -103,7 +103,7 @@ def listed(
             kind="listed",
             score=1.0,
             passage=_passage_at(passages, start),
-            suggestions=(Suggestion(item.expected, 1.0),) if item.expected else (),
+            suggestions=(Suggestion(item.expected, 1.0, likely=True),) if item.expected else (),
             reason=f"It is on the list “{item.list_name}”, which expects “{item.expected}” there.",
         )
 

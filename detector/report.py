@@ -13,10 +13,14 @@ FindingKind = Literal["substitution", "garbled", "listed", "obfuscation"]
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A likely original of a finding. score: 0..1, the suggestions of a finding sum to at most 1."""
+    """A likely original of a finding. score: 0..1, the suggestions of a finding sum to at most 1.
+
+    likely: whether suggestions of such a score are right more often than not.
+    """
 
     text: str
     score: float
+    likely: bool = False
 
 
 @dataclass(frozen=True)

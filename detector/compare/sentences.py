@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,12 @@ class Word:
     @property
     def stem(self) -> str:
         """The word without the ending that inflection gives it, roughly."""
-        return _ENDINGS.sub("", self.key) if len(self.key) > 4 else self.key
+        return _stem(self.key)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(key: str) -> str:
+    return _ENDINGS.sub("", key) if len(key) > 4 else key
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,10 @@ class Similarity:
         right = Counter(word.stem for word in source.words)
         common = left & right
         shared = self._weight(common)
-        there = {word.key for word in source.words if word.stem in right - common}
-        for word in suspect.words:
-            if word.stem in left - common and there and self._known(word.key) & there:
+        lone_left, lone_right = left - common, right - common
+        there = {word.key for word in source.words if word.stem in lone_right}
+        for word in suspect.words if there else ():
+            if word.stem in lone_left and self._known(word.key) & there:
                 shared += _KNOWN_SWAP * self._weights[word.stem]
         total = self._weight(left) + self._weight(right)
         return min(1.0, 2 * shared / total) if total else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -48,11 +49,11 @@ class Lexicon:
         row = self._connection.execute(
             "SELECT entries FROM originals WHERE substitute = ?", (substitute,)
         ).fetchone()
-        pairs = struct.iter_unpack("<IH", row[0]) if row else ()
-        return tuple(Entry(self._word(number), weight / 100) for number, weight in pairs)
+        pairs = list(struct.iter_unpack("<IH", row[0])) if row else []
+        words = self._words([number for number, _ in pairs])
+        return tuple(Entry(words[number], weight / 100) for number, weight in pairs)
 
-    def _word(self, number: int) -> str:
-        word: str = self._connection.execute("SELECT word FROM words WHERE number = ?", (number,)).fetchone()[
-            0
-        ]
-        return word
+    def _words(self, numbers: Sequence[int]) -> dict[int, str]:
+        places = ",".join("?" * len(numbers))
+        query = f"SELECT number, word FROM words WHERE number IN ({places})"
+        return dict(self._connection.execute(query, numbers))

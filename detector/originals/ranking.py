@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import mul
 from typing import Any
 
+from detector.calibration import log_odds
 from detector.errors import ModelError
 from detector.originals.candidates import Candidate, Unit
 from detector.originals.wording import fit
@@ -38,7 +39,9 @@ class Ranking:
 
     keep: log-weight of leaving a unit as it stands; suspicion: what the log-odds that it is a substitute
     add to that. collocation: what the bond of two neighbouring words adds. floor: no suggestion is shown
-    for a phrase whose likeliest reading is below it.
+    for a phrase whose likeliest reading is below it. slope, intercept: a logistic regression (Platt 1999)
+    that makes the share of the likeliest reading the probability that it is right. likely: from which
+    score on it is shown without a question mark.
     """
 
     weights: tuple[float, ...]
@@ -46,6 +49,9 @@ class Ranking:
     suspicion: float
     collocation: float
     floor: float
+    slope: float = 1.0
+    intercept: float = 0.0
+    likely: float = 1.0
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Ranking:
@@ -55,8 +61,8 @@ class Ranking:
             weights = tuple(map(float, part["weights"]))
             if len(weights) != len(FEATURES):
                 raise ValueError(f"a ranking of {len(weights)} weights instead of {len(FEATURES)}")
-            rest = (float(part[name]) for name in ("keep", "suspicion", "collocation", "floor"))
-            return cls(weights, *rest)
+            rest = {field.name: float(part[field.name]) for field in fields(cls) if field.name != "weights"}
+            return cls(weights, **rest)
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
 
@@ -93,9 +99,17 @@ class Ranking:
             if text and text.lower() not in shown and len(best) < count:
                 shown.add(text.lower())
                 best.append((text, weight / total))
-        # Cut off instead of rounded, so that the sum stays at most 1.
-        cut = (Suggestion(text, math.floor(score * 1e4) / 1e4) for text, score in best[:count])
-        return tuple(sorted(cut, key=lambda suggestion: -suggestion.score))
+        return tuple(self._suggestions(best[:count]))
+
+    def _suggestions(self, readings: Sequence[tuple[str, float]]) -> Iterator[Suggestion]:
+        """Readings with calibrated scores, best first; the first of `readings` is the likeliest."""
+        share = readings[0][1]
+        right = 1 / (1 + math.exp(-self.slope * log_odds(share) - self.intercept))
+        factor = min(1.0, right / share)
+        for text, score in sorted(readings, key=lambda reading: -reading[1]):
+            # Cut off instead of rounded, so that the sum stays at most 1.
+            calibrated = math.floor(score * factor * 1e4) / 1e4
+            yield Suggestion(text, calibrated, calibrated >= self.likely)
 
     def _choices(self, unit: Unit) -> list[Choice]:
         """Candidates of a unit with their probabilities, the unit as it stands among them."""

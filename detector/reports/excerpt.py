@@ -28,9 +28,7 @@ class Piece:
     @property
     def original(self) -> str | None:
         """The likeliest original, where one is suggested."""
-        if self.finding is None or not self.finding.suggestions:
-            return None
-        return visible(self.finding.suggestions[0].text)
+        return None if self.finding is None else likeliest(self.finding)
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,14 @@ def visible(text: str) -> str:
 
 def _number(match: re.Match[str]) -> str:
     return f"⟨U+{ord(match[0]):04X}⟩"
+
+
+def likeliest(finding: Finding) -> str | None:
+    """The likeliest original, with a question mark where it is a guess; None where none is suggested."""
+    if not finding.suggestions:
+        return None
+    first = finding.suggestions[0]
+    return visible(first.text) + ("" if first.likely else "?")
 
 
 def place(finding: Finding) -> str:

@@ -7,24 +7,27 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from detector.report import Finding, Report
-from detector.reports.excerpt import Piece, block_pieces, overlapping, visible
+from detector.reports.excerpt import Piece, block_pieces, likeliest, overlapping, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
 from detector.reports.page import render_page
 from detector.reports.results import Results
 from detector.restored import RestoredPiece, restored, source_queries
 
+_SHOWN = 4
+"""Originals of a finding that the page shows."""
 _LISTS = {"list-item": "ul", "table-cell": "cells"}
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A finding as the page shows it. key: unique in the page."""
+    """A finding as the page shows it. key: unique in the page; others: less likely originals."""
 
     key: str
     text: str
     finding: Finding
     strength: str
-    originals: tuple[tuple[str, str], ...]
+    original: str | None
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,8 @@ def _restored(report: Report) -> Iterator[tuple[RestoredPiece, ...]]:
 
 
 def _mark(key: str, finding: Finding) -> Mark:
-    originals = tuple((visible(s.text), chance(s.score)) for s in finding.suggestions)
-    return Mark(key, visible(finding.text), finding, strength(finding.score), originals)
+    others = tuple(visible(suggestion.text) for suggestion in finding.suggestions[1:_SHOWN])
+    return Mark(key, visible(finding.text), finding, strength(finding.score), likeliest(finding), others)
 
 
 def _paragraphs(report: Report, marks: dict[int, Mark]) -> Iterator[Paragraph]:

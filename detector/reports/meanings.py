@@ -34,7 +34,7 @@ KINDS: dict[FindingKind, Kind] = {
         "A wrong word or phrase stands where the usual one belongs, as when an article spinner swaps words "
         "for dictionary synonyms that do not fit the sentence.",
         "Read the sentence with the first suggestion in its place; if that is what it plainly means, the "
-        "wording was probably swapped by a tool.",
+        "wording was probably swapped by a tool. A suggestion with a question mark is a guess.",
         (
             ("bosom malignancy", "breast cancer"),
             ("counterfeit consciousness", "artificial intelligence"),

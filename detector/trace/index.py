@@ -13,10 +13,11 @@ from detector.documents.document import Document
 from detector.errors import InputError
 
 PASSAGE_WORDS = 120
-_VERSION = 1
+_VERSION = 2
 _COMMIT_EVERY = 200
 _SCHEMA = f"""
-CREATE TABLE documents (number INTEGER PRIMARY KEY, name TEXT UNIQUE, sha256 TEXT);
+CREATE TABLE documents (number INTEGER PRIMARY KEY, name TEXT UNIQUE, sha256 TEXT,
+  first INTEGER, last INTEGER);
 CREATE VIRTUAL TABLE passages USING fts5(text, document UNINDEXED, tokenize='unicode61');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(passages, 'row');
 PRAGMA user_version = {_VERSION};
@@ -53,6 +54,8 @@ class Index:
         if version != _VERSION:
             raise InputError(f"{path}: not an index of this version of unspin; make it anew in another file")
         self._path = path
+        self._passages: int | None = None
+        self._rarity: dict[str, int] = {}
 
     def _tables(self) -> int:
         count: int = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -74,8 +77,10 @@ class Index:
     @property
     def passages(self) -> int:
         """The number of passages."""
-        count: int = self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-        return count
+        if self._passages is None:  # they have to be counted one by one
+            count = self._connection.execute("SELECT count(*) FROM passages_docsize").fetchone()
+            self._passages = int(count[0])
+        return self._passages
 
     def add(self, documents: Iterable[tuple[str, Document]]) -> Iterator[bool]:
         """Add documents by their names; tells for each whether it was new or had changed.
@@ -94,30 +99,38 @@ class Index:
             raise InputError(f"{self._path}: cannot be written ({error}); check the disk") from error
 
     def _put(self, name: str, document: Document) -> bool:
+        self._passages = None
+        self._rarity.clear()
         digest = hashlib.sha256(document.raw.encode("utf-8", "surrogatepass")).hexdigest()
         found = self._connection.execute(
-            "SELECT number, sha256 FROM documents WHERE name = ?", (name,)
+            "SELECT number, sha256, first, last FROM documents WHERE name = ?", (name,)
         ).fetchone()
         if found and found[1] == digest:
             return False
         if found:
-            self._connection.execute("DELETE FROM passages WHERE document = ?", (found[0],))
+            self._connection.execute("DELETE FROM passages WHERE rowid BETWEEN ? AND ?", found[2:])
             self._connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
+        texts = list(_passages(document))
+        (before,) = self._connection.execute("SELECT ifnull(max(rowid), 0) FROM passages").fetchone()
         cursor = self._connection.execute(
-            "INSERT INTO documents (name, sha256) VALUES (?, ?)", (name, digest)
+            "INSERT INTO documents (name, sha256, first, last) VALUES (?, ?, ?, ?)",
+            (name, digest, before + 1, before + len(texts)),
         )
-        rows = ((text, cursor.lastrowid) for text in _passages(document))
-        self._connection.executemany("INSERT INTO passages (text, document) VALUES (?, ?)", rows)
+        rows = ((before + place, text, cursor.lastrowid) for place, text in enumerate(texts, 1))
+        self._connection.executemany("INSERT INTO passages (rowid, text, document) VALUES (?, ?, ?)", rows)
         return True
 
     def rarity(self, words: Iterable[str]) -> dict[str, int]:
         """In how many passages each of the words stands that stand in any."""
-        found = {}
-        for word in set(words):
+        counts = {word: self._counted(word) for word in set(words)}
+        return {word: count for word, count in counts.items() if count}
+
+    def _counted(self, word: str) -> int:
+        """In how many passages a word stands; they are counted one by one, so that this is kept."""
+        if word not in self._rarity:
             row = self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
-            if row:
-                found[word] = int(row[0])
-        return found
+            self._rarity[word] = int(row[0]) if row else 0
+        return self._rarity[word]
 
     def search(self, words: Sequence[str], count: int) -> list[Hit]:
         """The passages that best match any of the words, by BM25 (Robertson and Zaragoza 2009)."""
@@ -138,7 +151,9 @@ class Index:
     def text(self, number: int) -> str:
         """The prose of a document, its paragraphs parted by empty lines."""
         rows = self._connection.execute(
-            "SELECT text FROM passages WHERE document = ? ORDER BY rowid", (number,)
+            "SELECT text FROM documents JOIN passages ON passages.rowid BETWEEN first AND last "
+            "WHERE number = ? ORDER BY passages.rowid",
+            (number,),
         )
         return "\n\n".join(text for (text,) in rows)
 

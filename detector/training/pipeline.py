@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from detector.calibration import Calibration
 from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import ModelFolder
@@ -24,6 +25,7 @@ from detector.training.network import load_backbone
 from detector.training.pairs import load_pairs
 from detector.training.rank_fitting import fit_ranking
 from detector.training.spinners import FAMILIES, VALIDATION
+from detector.training.suggesting import calibrated, first_suggestions
 from detector.training.trainer import Schedule, Trainer
 
 SAMPLES = 64
@@ -93,6 +95,13 @@ def calibrate(
     originals = Originals(model, Ranking((), 0.0, 0.0, 0.0, 0.0), encoder)
     spun = [reading for reading in readings if reading.sample.is_spun]
     ranking = fit_ranking(spun[:RANKED], originals, calibration)
+    _write(folder, calibration, ranking)
+    held_out = [reading.sample for reading in spun[RANKED : 2 * RANKED] or spun]
+    judged = list(first_suggestions(Detector.load(folder), held_out))
+    return _write(folder, calibration, calibrated(ranking, judged))
+
+
+def _write(folder: Path, calibration: Calibration, ranking: Ranking) -> dict[str, Any]:
     content = {**asdict(calibration), "ranking": asdict(ranking)}
     (folder / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)

@@ -159,3 +159,15 @@ def test_suggestions_of_any_units(drawn, keep, count):
         words = suggestion.text.lower().split()
         assert suggestion.text.lower() != standing.lower()
         assert all(before != after for before, after in itertools.pairwise(words))
+
+
+def test_scores_are_made_probabilities_and_the_likely_ones_told():
+    unit = _unit("culmination", ("summit", -0.1, 3.0), ("peak", -2.0, 0.0))
+    plain = RANKING.suggest([unit])
+    doubting = replace(RANKING, slope=0.9, intercept=-1.0, likely=0.5)
+    first, second = doubting.suggest([unit])
+    assert first.score < plain[0].score
+    assert second.score / first.score == pytest.approx(plain[1].score / plain[0].score, abs=1e-3)
+    assert first.likely
+    assert not second.likely
+    assert not replace(doubting, likely=first.score + 0.01).suggest([unit])[0].likely

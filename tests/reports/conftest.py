@@ -85,7 +85,7 @@ def _findings(raw: str, phrases: dict[str, tuple[float, list[str]]]) -> Iterable
             kind="substitution",
             score=score,
             passage=0,
-            suggestions=tuple(Suggestion(o, 0.6 / (n + 1)) for n, o in enumerate(originals)),
+            suggestions=tuple(Suggestion(o, 0.6 / (n + 1), likely=not n) for n, o in enumerate(originals)),
             reason="These words are unusual here.",
         )
 

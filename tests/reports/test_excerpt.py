@@ -1,4 +1,5 @@
-from detector.reports.excerpt import excerpts, visible
+from detector.report import Finding, Suggestion
+from detector.reports.excerpt import excerpts, likeliest, visible
 from detector.reports.meanings import chance
 
 
@@ -68,3 +69,12 @@ def test_zero_width_characters_are_named_in_findings_only(report):
 
 def test_a_chance_never_claims_certainty():
     assert [chance(score) for score in (0.0, 0.42, 1.0)] == ["under 1%", "42%", "over 99%"]
+
+
+def test_a_guess_has_a_question_mark():
+    def finding(*suggestions):
+        return Finding(0, 11, 1, 1, "culmination", "substitution", 0.9, 0, suggestions, "why")
+
+    assert likeliest(finding(Suggestion("summit", 0.7, likely=True), Suggestion("peak", 0.1))) == "summit"
+    assert likeliest(finding(Suggestion("peak", 0.2))) == "peak?"
+    assert likeliest(finding()) is None

@@ -27,7 +27,14 @@ METRICS = {
         "unseen mythes at 25%": {"auroc": [0.95, 0.99]},
     },
     "reliability": {"error": 0.0123, "bins": []},
-    "suggestions": {"shown": 70, "right": 0.612, "error": 0.034, "bins": []},
+    "suggestions": {
+        "shown": 70,
+        "right": 0.612,
+        "likely": 40,
+        "likely_right": 0.7,
+        "error": 0.034,
+        "bins": [],
+    },
     "tortured": {"entries": 80, "restored@1": 0.31, "restored@5": 0.52},
     "alignment": {"documents": 9, "precision": 0.99, "recall": 1.0, "f1": 0.994},
 }
