@@ -217,6 +217,12 @@ def test_batch_streams_from_standard_input_to_standard_output():
     assert [json.loads(line)["id"] for line in run.stdout.splitlines()] == [0, 1]
 
 
+def test_batch_reaches_other_machines_through_ray_alone():
+    run = unspin("batch", "s3://corpus/in.jsonl", "-o", "out.jsonl")
+    assert run.returncode == 2
+    assert run.stderr.endswith("s3://corpus/in.jsonl: is no path of this machine; add --engine ray\n")
+
+
 def test_evaluate_prints_json_and_a_table(tmp_path):
     gold = tmp_path / "gold.jsonl"
     texts = [("spun", SPUN), ("clean", CLEAN)]

@@ -19,12 +19,12 @@ from detector.cli.options import (
 
 
 @click.command()
-@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("source", metavar="INPUT", type=click.Path(allow_dash=True))
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=file_path(allow_dash=True),
+    type=click.Path(dir_okay=False, allow_dash=True),
     metavar="OUT",
     help="JSONL or Parquet to write, by its ending.",
 )
@@ -46,10 +46,17 @@ from detector.cli.options import (
     help="Processes that score. Default: one each processor, for a corpus that is large enough.",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="ray: the cluster that RAY_ADDRESS names; then INPUT and OUT may be addresses such as s3://….",
+)
+@click.option(
     "--overwrite", is_flag=True, help="Start afresh where OUT exists; without it the run goes on there."
 )
 @model_option
-def batch(source: Path, output: Path, model: Path | None, overwrite: bool, **choices: Any) -> None:
+def batch(source: str, output: str, model: Path | None, engine: str, overwrite: bool, **choices: Any) -> None:
     """Score a corpus: one record in, one JSON record a line out, in the same order.
 
     INPUT is JSONL (also .gz or .zst), CSV, Parquet, a directory that `datasets` saved, a folder of
@@ -62,12 +69,21 @@ def batch(source: Path, output: Path, model: Path | None, overwrite: bool, **cho
     from detector.corpus.batch import BatchOptions, run_batch
     from detector.corpus.progress import progress_on
     from detector.detector import Detector
+    from detector.errors import UsageError
     from detector.lexicons import load_matcher
 
     options = BatchOptions(**choices)
     with progress_on(sys.stderr) as progress:
+        if engine == "ray":
+            from detector.corpus.cluster import run_cluster
+
+            run_cluster(model, source, output, options, progress, overwrite=overwrite)
+            return
+        for address in (source, output):
+            if "://" in address:
+                raise UsageError(f"{address}: is no path of this machine; add --engine ray")
         detector = Detector.load(model, load_matcher())
-        run_batch(detector, source, output, options, progress, overwrite=overwrite)
+        run_batch(detector, Path(source), Path(output), options, progress, overwrite=overwrite)
 
 
 @click.command()

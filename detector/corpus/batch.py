@@ -48,6 +48,17 @@ class BatchOptions:
     min_words: int = 50
     workers: int | None = None
 
+    def made_with(self, model: str, lists: bool) -> dict[str, Any]:
+        """What a run must have in common with one that it goes on with. model: its SHA-256."""
+        return {
+            "model": model,
+            "list of phrases": [f"{one.name} {one.sha256}" for one in stored()] if lists else [],
+            "--text-column": self.text_column,
+            "--id-column": self.id_column,
+            "--fields": self.fields,
+            "--min-words": self.min_words,
+        }
+
 
 def run_batch(
     detector: Detector,
@@ -87,14 +98,7 @@ class _Run:
         self._options = options
         self._is_table = is_table(output)
         self._manifest = None if output == STREAM else output.with_name(output.name + ".manifest.json")
-        self.made_with: dict[str, Any] = {
-            "model": detector.sha256,
-            "list of phrases": [f"{one.name} {one.sha256}" for one in stored()] if detector.lists else [],
-            "--text-column": options.text_column,
-            "--id-column": options.id_column,
-            "--fields": options.fields,
-            "--min-words": options.min_words,
-        }
+        self.made_with = options.made_with(detector.sha256, detector.lists is not None)
 
     def resumed(self) -> Manifest:
         """How far an earlier run came. Raises UsageError if this one cannot go on from there."""

@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -73,7 +74,7 @@ class _Lines:
         self._sink = sink
 
     def append(self, rows: Sequence[Row]) -> None:
-        self._sink.write(b"".join(map(_line, rows)))
+        self._sink.write(b"".join(map(json_line, rows)))
         self._sink.flush()
 
     def commit(self) -> int:
@@ -108,7 +109,7 @@ class _Parts:
         if self._rows:
             from pyarrow import parquet
 
-            table = _table(self._rows)
+            table = table_of(self._rows)
             with self._part(self._count).open("wb") as sink:
                 parquet.write_table(table, sink)
                 sink.flush()
@@ -118,20 +119,34 @@ class _Parts:
         return self._count
 
     def finish(self) -> None:
-        import pyarrow
-        from pyarrow import parquet
-
-        files = [self._part(number) for number in range(self._count)]
-        schema = _schema(parquet.read_schema(file) for file in files)
-        partial = self._path.with_name(self._path.name + ".partial")
-        with parquet.ParquetWriter(partial, schema) as writer:
-            for tables in _grouped(_conformed(parquet.read_table(file), schema) for file in files):
-                writer.write_table(pyarrow.concat_tables(tables), row_group_size=_GROUP)
-        partial.replace(self._path)
+        whole = self._path.with_name(self._path.name + ".partial")
+        parts = (self._part(number) for number in range(self._count))
+        join_tables([partial(open, part, "rb") for part in parts], whole)
+        whole.replace(self._path)
         shutil.rmtree(self._folder)
 
     def _part(self, number: int) -> Path:
         return self._folder / f"{number:07}.parquet"
+
+
+def join_tables(parts: Sequence[Callable[[], Any]], whole: Any) -> None:
+    """Write Parquet files, each opened by a call, as one; a column gets a type that holds all of its values.
+
+    whole: a path or an open file.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    schema = _schema(map(parquet.read_schema, _opened(parts)))
+    with parquet.ParquetWriter(whole, schema) as writer:
+        for tables in _grouped(_conformed(parquet.read_table(file), schema) for file in _opened(parts)):
+            writer.write_table(pyarrow.concat_tables(tables), row_group_size=_GROUP)
+
+
+def _opened(parts: Iterable[Callable[[], Any]]) -> Iterator[Any]:
+    for part in parts:
+        with part() as file:
+            yield file
 
 
 def _grouped(tables: Iterator[Any]) -> Iterator[list[Any]]:
@@ -145,8 +160,8 @@ def _grouped(tables: Iterator[Any]) -> Iterator[list[Any]]:
         yield group
 
 
-def _table(rows: Sequence[Row]) -> Any:
-    """Rows as a table; a column without one type is text."""
+def table_of(rows: Sequence[Row]) -> Any:
+    """Rows as an Arrow table; a column without one type is text."""
     import pyarrow
 
     columns = {}
@@ -189,7 +204,8 @@ def _conformed(table: Any, schema: Any) -> Any:
     return pyarrow.table(columns, schema=schema)
 
 
-def _line(row: Row) -> bytes:
+def json_line(row: Row) -> bytes:
+    """A row as a line of JSON Lines."""
     try:
         return json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n"
     except UnicodeEncodeError:  # a carried column holds half a surrogate pair, which only an escape can say

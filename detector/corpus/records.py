@@ -47,10 +47,13 @@ class Columns:
         return Record(size, name, text, columns)
 
 
-def read_records(lines: Iterable[bytes], named: Columns) -> Iterator[Record]:
-    """One record for each line of JSON Lines that is not blank, in order; sizes in bytes."""
+def read_records(lines: Iterable[bytes], named: Columns, first: int = 1) -> Iterator[Record]:
+    """One record for each line of JSON Lines that is not blank, in order; sizes in bytes.
+
+    first: the number of the first line.
+    """
     size = 0
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         size += len(line)
         if not line.strip():
             continue

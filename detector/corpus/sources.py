@@ -95,16 +95,16 @@ def _kind(path: Path) -> str:
 
 def _json_lines(path: Path, named: Columns, stack: ExitStack) -> Source:
     if path == STREAM:
-        return Source(_checked(read_records(sys.stdin.buffer, named), path), None)
+        return Source(checked(read_records(sys.stdin.buffer, named), path), None)
     raw = stack.enter_context(_opened(path))
     total = path.stat().st_size
     if path.suffix.lower() not in _PACKED:
-        return Source(_checked(_whole(read_records(raw, named), path), path), total)
+        return Source(checked(_whole(read_records(raw, named), path), path), total)
     records = _resized(read_records(_unpacked(raw, path), named), raw)
-    return Source(_checked(_whole(records, path), path), total)
+    return Source(checked(_whole(records, path), path), total)
 
 
-def _checked(records: Iterator[Record], path: Path) -> Iterator[Record]:
+def checked(records: Iterator[Record], path: Path | str) -> Iterator[Record]:
     """The records; InputError if none of the first ones is JSON, for then the file is something else."""
     first = list(islice(records, _PROBED))
     if first and not any(record.parsed for record in first):
@@ -145,7 +145,7 @@ def _parquet(path: Path, named: Columns) -> Source:
         file = ParquetFile(path)
     except (OSError, pyarrow.ArrowException) as error:
         raise InputError(f"{path}: cannot be read as Parquet ({_first_line(error)}); check it") from error
-    return Source(_rows(file.iter_batches(_ROWS), named), file.metadata.num_rows, in_bytes=False)
+    return Source(rows(file.iter_batches(_ROWS), named), file.metadata.num_rows, in_bytes=False)
 
 
 def _dataset(path: Path, named: Columns, stack: ExitStack) -> Source:
@@ -166,15 +166,16 @@ def _dataset(path: Path, named: Columns, stack: ExitStack) -> Source:
         readers = [ipc.open_stream(stack.enter_context(memory_map(str(file)))) for file in files]
     except (OSError, ValueError, KeyError, TypeError, ArrowException) as error:
         raise InputError(f"{path}: no saved dataset ({_first_line(error)}); check the folder") from error
-    return Source(_rows(chain.from_iterable(readers), named), None, in_bytes=False)
+    return Source(rows(chain.from_iterable(readers), named), None, in_bytes=False)
 
 
-def _rows(batches: Iterable[Any], named: Columns) -> Iterator[Record]:
-    number = 0
+def rows(batches: Iterable[Any], named: Columns, first: int = 1) -> Iterator[Record]:
+    """One record for each row of Arrow batches, in order; `first` is the number of the first row."""
+    number = first
     for batch in batches:
         for columns in batch.to_pylist():
-            number += 1
             yield named.record(columns, 1, f"row {number}")
+            number += 1
 
 
 def _folder(path: Path) -> Source:

@@ -49,13 +49,13 @@ class _Int8Embedding(nn.Module):
 
 
 class _Graph(nn.Module):
-    """The forward pass with plain tensors out and int8 embeddings, as the exporter wants it."""
+    """The forward pass with plain tensors out, as the exporter wants it. int8: the embeddings are."""
 
-    def __init__(self, network: SpinNetwork) -> None:
+    def __init__(self, network: SpinNetwork, int8: bool) -> None:
         super().__init__()
         self.network = copy.deepcopy(network)
         embeddings = self.network.bert.embeddings
-        for name in ("word_embeddings", "position_embeddings"):
+        for name in ("word_embeddings", "position_embeddings") if int8 else ():
             weight = getattr(embeddings, name).weight.detach()
             setattr(embeddings, name, _Int8Embedding(weight))
 
@@ -75,7 +75,7 @@ def export(
     network = network.eval().float().cpu()
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "network.onnx"
-        _export_float(network, path)
+        export_float(network, path, int8_embeddings=True)
         graph, factors = quantised(path, samples)
     extra = factors | {name: network.state_dict()[name].numpy() for name in _OUTSIDE_GRAPH}
     extra["restoration_bias"] = network.restoration_bias.detach().numpy().astype(np.float16)
@@ -85,11 +85,12 @@ def export(
     network.config.save_pretrained(folder)
 
 
-def _export_float(network: SpinNetwork, path: Path) -> None:
+def export_float(network: SpinNetwork, path: Path, *, int8_embeddings: bool = False) -> None:
+    """Write an ONNX file with the weights in float, its inputs and outputs those of model.onnx."""
     example = torch.ones((2, 16), dtype=torch.int64)
     axes = {0: "passages", 1: "wordpieces"}
     torch.onnx.export(
-        _Graph(network).eval(),
+        _Graph(network, int8_embeddings).eval(),
         (example, example),
         str(path),
         input_names=["input_ids", "attention_mask"],
