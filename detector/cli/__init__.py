@@ -8,7 +8,7 @@ from detector import __version__
 from detector.cli.about import explain, model
 from detector.cli.check import check
 from detector.cli.compare import compare
-from detector.cli.corpus import batch, evaluate
+from detector.cli.corpus import batch, evaluate, summary
 from detector.cli.group import Group
 from detector.cli.lexicon import lexicon
 from detector.cli.trace import index, trace
@@ -22,7 +22,7 @@ def unspin() -> None:
     """Find text that a machine garbled while rewriting it, and what it most likely said before."""
 
 
-for command in (check, compare, index, trace, batch, evaluate, lexicon, explain, model):
+for command in (check, compare, index, trace, batch, summary, evaluate, lexicon, explain, model):
     unspin.add_command(command)
 
 

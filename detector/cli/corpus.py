@@ -1,4 +1,4 @@
-"""The commands for many texts: `batch` and `evaluate`."""
+"""The commands for many texts: `batch`, `summary` and `evaluate`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ import click
 
 from detector.cli.options import (
     file_path,
+    format_option,
     id_column_option,
     min_words_option,
     model_option,
+    output_option,
+    refuse_missing_folder,
     text_column_option,
     threshold_option,
+    write,
 )
+from detector.reports import COMPARISON_FORMATS, format_for
 
 
 @click.command()
@@ -134,3 +139,24 @@ def evaluate(
 
         console = Console(highlight=False)
         console.print(table(evaluation, console.width))
+
+
+@click.command()
+@click.argument("scored", metavar="OUT", type=file_path())
+@click.option("--group-by", metavar="COLUMN", help="Also tell which values of a column are most affected.")
+@format_option(COMPARISON_FORMATS)
+@output_option
+def summary(scored: Path, group_by: str | None, output_format: str | None, output: Path | None) -> None:
+    """Sum up what `batch` wrote: verdicts, scores, the most frequent phrases, the same text twice.
+
+    OUT is JSONL or Parquet that `unspin batch` wrote; it is read by DuckDB, which needs the packages
+    of unspin[corpus].
+    """
+    from detector import __version__
+    from detector.corpus.summary import summarise
+    from detector.reports.summary import render_summary
+
+    refuse_missing_folder(output)
+    chosen = output_format or format_for(output)
+    pieces = render_summary(summarise(scored, group_by), __version__, chosen, to_file=output is not None)
+    write(pieces, output, utf8=chosen != "text")
