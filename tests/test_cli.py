@@ -236,6 +236,11 @@ def test_evaluate_prints_json_and_a_table(tmp_path):
     assert json.loads(run.stdout)["overall"]["auroc"] == 1.0
     assert len((tmp_path / "p.jsonl").read_text().splitlines()) == 2
     assert re.search(r"^auroc +1\.000$", unspin("evaluate", gold).stdout, re.MULTILINE)
+    told = unspin("evaluate", gold, "--threshold-for", "fpr=0.01").stdout
+    assert re.search(r"^--threshold 0\.\d{4} flags at most 1\.00% of the clean texts$", told, re.MULTILINE)
+    wrong = unspin("evaluate", gold, "--threshold-for", "0.01")
+    assert wrong.returncode == 2
+    assert "'0.01' is not like fpr=0.01" in wrong.stderr
 
 
 @pytest.mark.parametrize("kind", ["substitution", "garbled", "listed", "obfuscation"])

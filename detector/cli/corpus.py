@@ -91,11 +91,30 @@ def batch(source: str, output: str, model: Path | None, engine: str, overwrite: 
         run_batch(detector, Path(source), Path(output), options, progress, overwrite=overwrite)
 
 
+def _rate(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    name, _, share = value.partition("=")
+    try:
+        rate = float(share)
+    except ValueError:
+        rate = -1.0
+    if name != "fpr" or not 0 <= rate <= 1:
+        raise click.BadParameter(f"{value!r} is not like fpr=0.01, a share of 0 to 1")
+    return rate
+
+
 @click.command()
 @click.argument("labelled", metavar="LABELLED", type=file_path())
 @click.option("--group-by", metavar="COLUMN", help="Also measure each group of records apart.")
 @threshold_option
 @min_words_option(1)
+@click.option(
+    "--threshold-for",
+    callback=_rate,
+    metavar="fpr=SHARE",
+    help="Also propose the threshold that at most this share of the clean texts reach.",
+)
 @click.option(
     "--predictions", type=file_path(writable=True), metavar="FILE", help="Also write each score and finding."
 )
@@ -105,6 +124,7 @@ def evaluate(
     labelled: Path,
     group_by: str | None,
     threshold: float | None,
+    threshold_for: float | None,
     min_words: int,
     predictions: Path | None,
     output_format: str,
@@ -128,6 +148,7 @@ def evaluate(
             threshold=detector.threshold if threshold is None else threshold,
             group_by=group_by,
             predictions=predictions,
+            wanted_fpr=threshold_for,
             progress=progress,
         )
     if output_format == "json":

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from detector.corpus.matching import Guess, Span
-from detector.corpus.metrics import Labelled, Measures, Prediction, measure
+from detector.corpus.metrics import (
+    Labelled,
+    Measures,
+    Prediction,
+    further_measures,
+    measure,
+    threshold_for,
+)
 from detector.corpus.progress import Progress
 from detector.errors import InputError
 from detector.report import Report
@@ -34,10 +41,12 @@ def evaluate_file(
     *,
     group_by: str | None = None,
     predictions: Path | None = None,
+    wanted_fpr: float | None = None,
 ) -> dict[str, Any]:
     """The measures of the detector on the labelled texts of a file, overall and by group.
 
     group_by: a column of the records. predictions: a JSON Lines file to write every judgement to.
+    wanted_fpr: also propose the threshold that at most this share of the clean texts reach.
     Raises InputError for a file that cannot be read or a record that is not as it must be.
     """
     texts = read_labelled(path, group_by)
@@ -49,18 +58,24 @@ def evaluate_file(
             judged.append((labelled, prediction(report), report.score is None))
             _write(sink, labelled, report)
             progress.advance(1)
+    proposed = {}
+    if wanted_fpr is not None:
+        pairs = [(labelled, guess) for labelled, guess, _ in judged]
+        proposed = {"threshold_for": {"fpr": wanted_fpr, "threshold": threshold_for(wanted_fpr, pairs)}}
     groups = sorted({labelled.group for labelled in texts if labelled.group is not None})
     return {
         "model": detector.name,
         "model_sha256": detector.sha256,
         "threshold": threshold,
+        **proposed,
         "overall": _measured(judged, threshold),
         "groups": {name: _measured([j for j in judged if j[0].group == name], threshold) for name in groups},
     }
 
 
 def _measured(judged: Sequence[tuple[Labelled, Prediction, bool]], threshold: float) -> Measures:
-    measures = measure([(labelled, prediction) for labelled, prediction, _ in judged], threshold)
+    pairs = [(labelled, prediction) for labelled, prediction, _ in judged]
+    measures = measure(pairs, threshold) | further_measures(pairs, threshold)
     return measures | {"not_scored": sum(not_scored for *_, not_scored in judged)}
 
 
@@ -160,9 +175,17 @@ def table(evaluation: dict[str, Any], width: int) -> Group:
     from rich.text import Text
 
     head = Text(f"model {evaluation['model']}, threshold {evaluation['threshold']:.2f}\n")
+    if proposed := evaluation.get("threshold_for"):
+        head.append(_proposal(proposed))
     columns = {"overall": evaluation["overall"], **evaluation["groups"]}
     rows = list(evaluation["overall"])
     return Group(head, *(_table(rows, part) for part in _fitting(columns, width - max(map(len, rows)))))
+
+
+def _proposal(proposed: dict[str, float | None]) -> str:
+    if proposed["threshold"] is None:
+        return "no clean texts, so no threshold can be proposed\n"
+    return f"--threshold {proposed['threshold']:.4f} flags at most {proposed['fpr']:.2%} of the clean texts\n"
 
 
 def _fitting(columns: dict[str, Measures], width: int) -> Iterator[dict[str, Measures]]:

@@ -62,6 +62,55 @@ def measure(judged: Judged, threshold: float) -> Measures:
     return measures | _span_measures(judged) | _word_precision(judged) | _false_findings(judged)
 
 
+def further_measures(judged: Judged, threshold: float) -> Measures:
+    """Measures of scores alone, where there are spun and clean texts.
+
+    f1: harmonic mean of precision and recall at the threshold. average_precision: mean of the precisions
+    at each spun text's score. tpr@fpr0.1, tpr@fpr5: as tpr@fpr1. calibration_error: mean distance between
+    score and truth in ten bins of equal width (expected calibration error, Naeini et al. 2015).
+    """
+    spun = sorted(prediction.score for labelled, prediction in judged if labelled.spun)
+    clean = sorted(prediction.score for labelled, prediction in judged if not labelled.spun)
+    if not spun or not clean:
+        return {}
+    found, false = (_share_from(scores, threshold) * len(scores) for scores in (spun, clean))
+    return {
+        "f1": 2 * found / max(1, found + false + len(spun)),
+        "average_precision": _average_precision(spun, clean),
+        "tpr@fpr0.1": tpr_at(0.001, spun, clean),
+        "tpr@fpr5": tpr_at(0.05, spun, clean),
+        "calibration_error": _calibration_error(spun, clean),
+    }
+
+
+def threshold_for(rate: float, judged: Judged) -> float | None:
+    """The lowest score that at most the share `rate` of the clean texts reach, None without any such text.
+
+    Scores have four digits, so that it lies a ten-thousandth above one; 1 at the most.
+    """
+    clean = sorted((prediction.score for labelled, prediction in judged if not labelled.spun), reverse=True)
+    allowed = int(rate * len(clean))
+    if not clean or allowed >= len(clean):
+        return 0.0 if clean else None
+    return min(1.0, round(clean[allowed] + 1e-4, 4))
+
+
+def _average_precision(spun: Sequence[float], clean: Sequence[float]) -> float:
+    def above(scores: Sequence[float], score: float) -> int:
+        return len(scores) - bisect_left(scores, score)
+
+    precisions = (above(spun, score) / (above(spun, score) + above(clean, score)) for score in spun)
+    return sum(precisions) / len(spun)
+
+
+def _calibration_error(spun: Sequence[float], clean: Sequence[float]) -> float:
+    error = 0.0
+    for step in range(10):
+        there = [[s for s in scores if min(9, int(s * 10)) == step] for scores in (spun, clean)]
+        error += abs(sum(map(sum, there)) - len(there[0]))
+    return error / (len(spun) + len(clean))
+
+
 def auroc(spun: Sequence[float], clean: Sequence[float]) -> float:
     """The chance that a spun text scores above a clean one, ties counted half; both sorted."""
     wins = sum(bisect_left(clean, score) + bisect_right(clean, score) for score in spun)
@@ -70,7 +119,12 @@ def auroc(spun: Sequence[float], clean: Sequence[float]) -> float:
 
 def tpr_at_fpr1(spun: Sequence[float], clean: Sequence[float]) -> float:
     """The share of spun texts above the score that 1% of the clean ones exceed; `clean` sorted."""
-    cut = clean[max(0, int(len(clean) * 0.99) - 1)]
+    return tpr_at(0.01, spun, clean)
+
+
+def tpr_at(rate: float, spun: Sequence[float], clean: Sequence[float]) -> float:
+    """The share of spun texts above the score that a share of the clean ones exceed; `clean` sorted."""
+    cut = clean[max(0, int(len(clean) * (1 - rate)) - 1)]
     return sum(score > cut for score in spun) / len(spun)
 
 

@@ -11,7 +11,14 @@ import pytest
 
 from detector.corpus.evaluate import read_labelled
 from detector.corpus.matching import Guess, Span, count_words, is_restored, normalised
-from detector.corpus.metrics import Labelled, Prediction, auroc, measure
+from detector.corpus.metrics import (
+    Labelled,
+    Prediction,
+    auroc,
+    further_measures,
+    measure,
+    threshold_for,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SCORER = Path(os.environ.get("UNSPIN_SHARED", "../shared")) / "score" / "score.py"
@@ -168,3 +175,38 @@ def test_the_measures_equal_those_of_the_common_scorer(tmp_path, seed):
     theirs["tpr"], theirs["fpr"] = theirs.pop("tpr@0.4"), theirs.pop("fpr@0.4")
     assert theirs["restored@5"] > 0
     assert _ours(gold, [prediction for _, prediction in pairs], 0.4) == pytest.approx(theirs)
+
+
+def _scores(spun, clean):
+    texts = [(True, score) for score in spun] + [(False, score) for score in clean]
+    return [(Labelled(str(n), "a text", spun=is_spun), Prediction(s)) for n, (is_spun, s) in enumerate(texts)]
+
+
+def test_further_measures_of_scores():
+    found = further_measures(_scores([0.9, 0.8, 0.3], [0.85, 0.1, 0.0]), 0.5)
+    assert found["f1"] == pytest.approx(2 * 2 / (2 + 1 + 3))
+    assert found["average_precision"] == pytest.approx((1 + 2 / 3 + 3 / 4) / 3)
+    assert found["calibration_error"] == pytest.approx((0.1 + abs(1.65 - 1) + 0.7 + 0.1 + 0.0) / 6)
+    assert further_measures(_scores([0.9], []), 0.5) == {}
+
+
+def test_they_agree_with_scikit_learn():
+    metrics = pytest.importorskip("sklearn.metrics", reason="needs unspin[train]")
+    rng = random.Random(1)
+    spun = [round(rng.betavariate(3, 2), 2) for _ in range(60)]
+    clean = [round(rng.betavariate(2, 4), 2) for _ in range(90)]
+    truth = [1] * 60 + [0] * 90
+    found = further_measures(_scores(spun, clean), 0.5)
+    assert found["average_precision"] == pytest.approx(metrics.average_precision_score(truth, spun + clean))
+    assert found["f1"] == pytest.approx(metrics.f1_score(truth, [score >= 0.5 for score in spun + clean]))
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.01, 0.3, 0.99])
+def test_a_proposed_threshold_keeps_its_promise(rate):
+    rng = random.Random(2)
+    clean = [round(rng.random(), 3) for _ in range(200)] + [0.0] * 20
+    cut = threshold_for(rate, _scores([], clean))
+    assert sum(score >= cut for score in clean) <= rate * len(clean)
+    assert sum(score >= cut - 2e-4 for score in clean) > rate * len(clean)
+    assert threshold_for(1.0, _scores([], clean)) == 0.0
+    assert threshold_for(rate, _scores([0.5], [])) is None

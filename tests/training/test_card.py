@@ -55,8 +55,12 @@ ABLATIONS = {
             "real": {"auroc": 0.91, "findings/1000": 1.5},
             "real beside llm": {"auroc": 0.92},
             "real beside student": {"auroc": 0.93},
+            "real beside human_translation": {"auroc": 0.935},
+            "unseen mythes at 10%": {"auroc": 0.87},
             "unseen mythes at 25%": {"auroc": 0.94},
-        }
+        },
+        "intervals": {"real": {"auroc": [0.9, 0.92]}, "unseen mythes at 25%": {"auroc": [0.93, 0.95]}},
+        "steps": 200,
     }
 }
 
@@ -92,7 +96,7 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     assert ("| A | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.95 | 0.01 |" in card) == bool(
         families
     )
-    assert ("| no slips | 0.94 | 0.91 | 0.92 | 0.93 | 1.5 |" in card) == bool(families)
+    assert ("| no slips | 0.87 | 0.94 [0.93, 0.95] | 0.91 [0.9, 0.92] | 0.92 | 0.93 | 0.935 | 1.5 |" in card) == bool(families)
     for line in card.splitlines():
         if line.startswith("|"):
             assert line.rstrip().endswith("|"), line
