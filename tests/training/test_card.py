@@ -96,7 +96,8 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     assert ("| A | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.9 [0.88, 0.92] | 0.95 | 0.01 |" in card) == bool(
         families
     )
-    assert ("| no slips | 0.87 | 0.94 [0.93, 0.95] | 0.91 [0.9, 0.92] | 0.92 | 0.93 | 0.935 | 1.5 |" in card) == bool(families)
+    ablation = "| no slips | 0.87 | 0.94 [0.93, 0.95] | 0.91 [0.9, 0.92] | 0.92 | 0.93 | 0.935 | 1.5 |"
+    assert (ablation in card) == bool(families)
     for line in card.splitlines():
         if line.startswith("|"):
             assert line.rstrip().endswith("|"), line
