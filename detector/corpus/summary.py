@@ -119,7 +119,7 @@ def _results(path: Path, group_by: str | None) -> Iterator[Any]:
             connection.execute(_RESULTS.format(rows=rows).replace("$column", column))
             yield connection
         except duckdb.Error as error:
-            reason = str(error).partition("\n")[0]
+            reason = str(error).partition("\n")[0].rstrip(". ")
             raise InputError(f"{path}: no output of unspin batch ({reason}); give another file") from error
 
 

@@ -86,6 +86,7 @@ def test_what_batch_did_not_write_is_refused(content, tmp_path):
     with pytest.raises(InputError, match=r"other\.jsonl: no output of unspin batch") as error:
         summarise(path)
     assert "\n" not in str(error.value)
+    assert ". )" not in str(error.value)
 
 
 def test_no_file_and_an_empty_one(tmp_path):
