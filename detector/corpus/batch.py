@@ -19,7 +19,7 @@ from detector.corpus.manifest import Manifest, chained
 from detector.corpus.outputs import is_table, open_output, parts_of
 from detector.corpus.progress import Progress
 from detector.corpus.records import Record
-from detector.corpus.scoring import Scoring, chunks_of, score_chunks
+from detector.corpus.scoring import Scoring, chunks_of, flagged, score_chunks
 from detector.corpus.sources import STREAM, Source, open_source
 from detector.errors import UsageError
 from detector.lexicons import stored
@@ -27,7 +27,8 @@ from detector.lexicons import stored
 if TYPE_CHECKING:
     from detector.detector import Detector
 
-_MEND = "name another file with -o, or add --overwrite"
+MEND = "name another file with -o, or add --overwrite"
+"""How to go on where an output cannot be gone on with."""
 _CHUNK = 16  # records that a worker is given at once
 _COMMIT = 1.0  # seconds between two commits
 _SMALL = 200_000  # bytes of a corpus that is not worth the start of worker processes
@@ -107,13 +108,13 @@ class _Run:
         found = Manifest.load(self._manifest)
         if found is None:
             if self._output.exists() and self._output.stat().st_size:
-                raise UsageError(f"{self._output}: is there already, and no run to go on with; {_MEND}")
+                raise UsageError(f"{self._output}: is there already, and no run to go on with; {MEND}")
             return Manifest(self.made_with)
         other = found.difference(self.made_with)
         if other is not None:
-            raise UsageError(f"{self._output}: was made with another {other}; {_MEND}")
+            raise UsageError(f"{self._output}: was made with another {other}; {MEND}")
         if not self._is_table and self._output.stat().st_size < found.size:
-            raise UsageError(f"{self._output}: is shorter than the run has left it; {_MEND}")
+            raise UsageError(f"{self._output}: is shorter than the run has left it; {MEND}")
         return found
 
     def left(self, corpus: Source, done: Manifest) -> Iterator[Record] | None:
@@ -124,7 +125,7 @@ class _Run:
             return records
         first = next(records, None)
         if first is not None and self._is_table:
-            raise UsageError(f"{self._output}: is complete, and the input has more records by now; {_MEND}")
+            raise UsageError(f"{self._output}: is complete, and the input has more records by now; {MEND}")
         return None if first is None else chain([first], records)
 
     def go_on(
@@ -138,8 +139,7 @@ class _Run:
             for chunk, rows in score_chunks(self._detector, chunks, scoring, workers):
                 sink.append(rows)
                 done = _with(done, chunk)
-                flagged = sum(row["verdict"] in ("suspect", "spun") for row in rows)
-                progress.advance(sum(record.size for record in chunk), len(chunk), flagged)
+                progress.advance(sum(record.size for record in chunk), len(chunk), flagged(rows))
                 if time.monotonic() - committed >= _COMMIT:
                     done = self._commit(done, sink.commit())
                     committed = time.monotonic()
@@ -168,7 +168,7 @@ def _skip(records: Iterator[Record], done: Manifest, output: Path, progress: Pro
         read = _with(read, [record])
         progress.advance(record.size, 0)
     if (read.records, read.digest) != (done.records, done.digest):
-        raise UsageError(f"{output}: was made from another input, or that has changed; {_MEND}")
+        raise UsageError(f"{output}: was made from another input, or that has changed; {MEND}")
 
 
 def _workers(corpus: Source, streams: bool) -> int:

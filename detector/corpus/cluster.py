@@ -14,21 +14,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detector.corpus.batch import BatchOptions
-from detector.corpus.outputs import join_tables, json_line, table_of
+from detector.corpus.batch import MEND, BatchOptions
+from detector.corpus.outputs import is_table, join_tables, json_line, table_of
 from detector.corpus.progress import Progress
 from detector.corpus.records import Columns
-from detector.corpus.scoring import Scoring
+from detector.corpus.scoring import Rows, Scoring, flagged
 from detector.corpus.shards import SHARD_BYTES, Shard, file_system, shards
 from detector.corpus.sources import checked
-from detector.errors import UsageError
+from detector.errors import UnspinError, UsageError
 from detector.lexicons import load_matcher
 from detector.model_folder import ModelFolder
 
 if TYPE_CHECKING:
     from detector.lexicons.matcher import Matcher
 
-_MEND = "name another file with -o, or add --overwrite"
 _COPIED = 1 << 24  # bytes
 
 
@@ -44,8 +43,12 @@ class Job:
 
     def part(self, number: int) -> str:
         """Where the results of a shard go."""
-        ending = "parquet" if self.output.endswith(".parquet") else "jsonl"
-        return f"{self.output}.parts/{number:07}.{ending}"
+        return f"{self.output}.parts/{number:07}.{'parquet' if self.is_table else 'jsonl'}"
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the results are Parquet."""
+        return is_table(self.output)
 
 
 class Scorer:
@@ -69,13 +72,13 @@ class Scorer:
         rows = self._job.scoring.rows(self._detector, list(shard.records(self._job.named)))
         partial_path = f"{path}.partial"
         with filesystem.open(partial_path, "wb") as sink:
-            _write(rows, sink, path.endswith(".parquet"))
+            _write(rows, sink, self._job.is_table)
         filesystem.mv(partial_path, path)
-        return len(rows), sum(row["verdict"] in ("suspect", "spun") for row in rows)
+        return len(rows), flagged(rows)
 
 
-def _write(rows: Sequence[dict[str, Any]], sink: Any, is_table: bool) -> None:
-    if is_table:
+def _write(rows: Rows, sink: Any, as_table: bool) -> None:
+    if as_table:
         from pyarrow import parquet
 
         parquet.write_table(table_of(rows), sink)
@@ -111,6 +114,10 @@ def run_cluster(
         _score(job, source, made_with, progress, options.workers, overwrite, shard_bytes)
     except ModuleNotFoundError as error:
         raise UsageError(f'--engine ray: needs {error.name}: pip install "unspin[ray]"') from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        again = "mend that and give the same command again"
+        raise UsageError(f"{output}: cannot be written ({reason}); {again}") from error
 
 
 def _absolute(address: str) -> str:
@@ -133,7 +140,8 @@ def _score(
     state = made_with | {"input": [source, *_stamp(source)], "parts": len(parts)}
     if _is_finished(job, state, overwrite):
         return
-    left = [part for part in parts if not _exists(job.part(part.number))]
+    done = _done(job)
+    left = [part for part in parts if file_system(job.part(part.number))[1] not in done]
     progress.start(len(parts))
     progress.advance(len(parts) - len(left), 0)
     _run(job, left, progress, workers)
@@ -145,30 +153,31 @@ def _stamp(address: str) -> list[Any]:
     return [filesystem.size(path), str(filesystem.checksum(path))]
 
 
-def _exists(address: str) -> bool:
-    filesystem, path = file_system(address)
-    return bool(filesystem.exists(path))
+def _done(job: Job) -> set[str]:
+    """The paths of the parts that are there: listed at once, for an object store answers slowly."""
+    filesystem, folder = file_system(f"{job.output}.parts")
+    return set(filesystem.find(folder))
 
 
 def _is_finished(job: Job, state: dict[str, Any], overwrite: bool) -> bool:
     """Whether an earlier run has done everything; notes down what this one is made with."""
     filesystem, path = file_system(f"{job.output}.run.json")
-    folder = file_system(f"{job.output}.parts")[1]
+    folder, output = (file_system(address)[1] for address in (f"{job.output}.parts", job.output))
     if overwrite:
-        for old in (folder, path, file_system(job.output)[1]):
+        for old in (folder, path, output):
             if filesystem.exists(old):
                 filesystem.rm(old, recursive=True)
     if filesystem.exists(path):
         found = json.loads(filesystem.cat_file(path))
         for name, value in state.items():
             if found.get(name) != value:
-                raise UsageError(f"{job.output}: was made with another {name}; {_MEND}")
+                raise UsageError(f"{job.output}: was made with another {name}; {MEND}")
         if found["finished"]:
             return True
-    elif _exists(job.output):
-        raise UsageError(f"{job.output}: is there already, and no run to go on with; {_MEND}")
-    filesystem.makedirs(folder, exist_ok=True)
+    elif filesystem.exists(output) or filesystem.exists(folder):  # perhaps of a run of another engine
+        raise UsageError(f"{job.output}: is there already, and no run to go on with; {MEND}")
     filesystem.pipe_file(path, json.dumps(state | {"finished": False}, indent=1).encode())
+    filesystem.makedirs(folder, exist_ok=True)
     return False
 
 
@@ -191,8 +200,13 @@ def _run(job: Job, left: Sequence[Shard], progress: Progress, workers: int | Non
         compute=ActorPoolStrategy(size=min(size, len(items))),
         num_cpus=1,
     )  # an actor that is lost is started again, and its task too: Ray Data does so by itself
-    for row in done.iter_rows():
-        progress.advance(1, int(row["records"]), int(row["flagged"]))
+    try:
+        for row in done.iter_rows():
+            progress.advance(1, int(row["records"]), int(row["flagged"]))
+    except ray.exceptions.RayError as error:
+        reason = str(error).strip().rsplit("\n", 1)[-1]
+        again = "mend that and give the same command again"
+        raise UnspinError(f"{job.output}: a worker failed ({reason}); {again}") from error
 
 
 def _join(job: Job, count: int, state: dict[str, Any]) -> None:
@@ -200,7 +214,7 @@ def _join(job: Job, count: int, state: dict[str, Any]) -> None:
     filesystem, path = file_system(job.output)
     parts = [file_system(job.part(number))[1] for number in range(count)]
     with filesystem.open(f"{path}.partial", "wb") as sink:
-        if path.endswith(".parquet"):
+        if job.is_table:
             join_tables([partial(filesystem.open, part, "rb") for part in parts], sink)
         else:
             for part in parts:

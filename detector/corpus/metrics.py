@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detector.corpus.matching import Guess, Span, count_words, is_restored
+from detector.corpus.reliability import calibration_error, reliability
 
 Measures = dict[str, float]
 
@@ -73,13 +74,14 @@ def further_measures(judged: Judged, threshold: float) -> Measures:
     clean = sorted(prediction.score for labelled, prediction in judged if not labelled.spun)
     if not spun or not clean:
         return {}
+    truths = [True] * len(spun) + [False] * len(clean)
     found, false = (_share_from(scores, threshold) * len(scores) for scores in (spun, clean))
     return {
         "f1": 2 * found / max(1, found + false + len(spun)),
         "average_precision": _average_precision(spun, clean),
         "tpr@fpr0.1": tpr_at(0.001, spun, clean),
         "tpr@fpr5": tpr_at(0.05, spun, clean),
-        "calibration_error": _calibration_error(spun, clean),
+        "calibration_error": calibration_error(reliability([*spun, *clean], truths)),
     }
 
 
@@ -101,14 +103,6 @@ def _average_precision(spun: Sequence[float], clean: Sequence[float]) -> float:
 
     precisions = (above(spun, score) / (above(spun, score) + above(clean, score)) for score in spun)
     return sum(precisions) / len(spun)
-
-
-def _calibration_error(spun: Sequence[float], clean: Sequence[float]) -> float:
-    error = 0.0
-    for step in range(10):
-        there = [[s for s in scores if min(9, int(s * 10)) == step] for scores in (spun, clean)]
-        error += abs(sum(map(sum, there)) - len(there[0]))
-    return error / (len(spun) + len(clean))
 
 
 def auroc(spun: Sequence[float], clean: Sequence[float]) -> float:

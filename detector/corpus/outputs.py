@@ -57,9 +57,9 @@ def open_output(path: Path, size: int) -> Iterator[Output]:
         raise lacking(f"{path}: writing it", error) from error
 
 
-def is_table(path: Path) -> bool:
-    """Whether an output is Parquet, by its ending."""
-    return path.suffix.lower() == ".parquet"
+def is_table(path: Path | str) -> bool:
+    """Whether a file, or what an address names, is Parquet, by its ending."""
+    return Path(path).suffix.lower() == ".parquet"
 
 
 def parts_of(path: Path) -> Path:

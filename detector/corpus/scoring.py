@@ -59,6 +59,11 @@ class Scoring:
         return row
 
 
+def flagged(rows: Rows) -> int:
+    """How many results are suspect or worse."""
+    return sum(row["verdict"] in ("suspect", "spun") for row in rows)
+
+
 def _outcome(detector: Detector, record: Record, options: Any) -> Report | str:
     """The report on a record, or the reason why there is none."""
     if record.text is None and record.document is None:

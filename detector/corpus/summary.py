@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from detector.corpus.outputs import is_table
 from detector.corpus.sources import lacking
 from detector.errors import InputError, UsageError
 
@@ -104,6 +105,7 @@ def summarise(path: Path, group_by: str | None = None) -> Summary:
 @contextmanager
 def _results(path: Path, group_by: str | None) -> Iterator[Any]:
     try:
+        import datasketch  # noqa: F401  that it is missing is told before the work
         import duckdb
     except ModuleNotFoundError as error:
         raise lacking("summary", error) from error
@@ -111,7 +113,7 @@ def _results(path: Path, group_by: str | None) -> Iterator[Any]:
         raise InputError(f"{path}: no such file; give the output of unspin batch")
     name = str(path).replace("'", "''")
     rows = f"read_ndjson_objects('{name}')"
-    if path.suffix.lower() == ".parquet":
+    if is_table(path):
         rows = f"(SELECT to_json(t) AS json FROM read_parquet('{name}') t)"
     column = "'" + f"$.{json.dumps(group_by or 'id')}".replace("'", "''") + "'"
     with duckdb.connect() as connection:

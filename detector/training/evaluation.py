@@ -11,13 +11,13 @@ from typing import Any
 from detector.corpus.evaluate import prediction, read_labelled
 from detector.corpus.matching import Span
 from detector.corpus.metrics import Labelled, Measures, Prediction, measure
+from detector.corpus.reliability import Bin, calibration_error, reliability
 from detector.detector import CheckOptions, Detector
 from detector.report import Report
 from detector.training import corpus
 from detector.training.calibrator import PRIOR, SPUN_DOCUMENT, draw_samples
 from detector.training.inflection import CONTENT_TAGS
 from detector.training.intervals import Interval, intervals
-from detector.training.reliability import Bin, calibration_error, reliability
 from detector.training.robustness import DISTORTIONS, hidden_paragraphs
 from detector.training.roundtrip import changes, round_trips
 from detector.training.sources import CLEAN_DOMAINS, SHARED, clean_rows

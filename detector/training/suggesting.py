@@ -10,11 +10,11 @@ import numpy as np
 
 from detector.calibration import log_odds
 from detector.corpus.matching import Guess, Span, is_restored
+from detector.corpus.reliability import Bin, calibration_error, reliability
 from detector.detector import CheckOptions, Detector
 from detector.originals import Ranking
 from detector.report import Finding, Suggestion
 from detector.training.calibrator import Sample, draw_samples
-from detector.training.reliability import Bin, calibration_error, reliability
 from detector.training.spinners import SpunText, Workshop
 
 Judged = tuple[Suggestion, bool]

@@ -114,3 +114,16 @@ def test_what_was_made_otherwise_is_refused(corpus, tmp_path):
         _run(corpus, output)
     with pytest.raises(UsageError, match="--limit: is not for --engine ray"):
         _run(corpus, output, limit=3)
+
+
+def test_parts_of_another_run_are_not_taken_for_ones_own(corpus, tmp_path):
+    (tmp_path / "out.parquet.parts").mkdir()
+    (tmp_path / "out.parquet.parts" / "0000000.parquet").write_bytes(b"of --engine local")
+    with pytest.raises(UsageError, match=r"out\.parquet: is there already, and no run to go on with"):
+        _run(corpus, tmp_path / "out.parquet")
+
+
+def test_an_output_that_cannot_be_written(corpus, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(UsageError, match=r"out\.jsonl: cannot be written \(.+\); mend that"):
+        _run(corpus, tmp_path / "file" / "out.jsonl")

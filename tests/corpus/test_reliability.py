@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from detector.training.reliability import calibration_error, reliability
+from detector.corpus.reliability import calibration_error, reliability
 
 
 def test_scores_that_are_probabilities_have_no_error():
