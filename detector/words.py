@@ -48,28 +48,31 @@ class Words:
 
 def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
     """The fresh words of all passages; digits and symbols alone are no words."""
-    rows: list[tuple[int, int, int, int, int, int]] = []
-    logits: list[float] = []
+    parts = [np.empty((0, 6), np.int32)]
+    logits = [np.empty(0, np.float32)]
     sentence = 0
     for index, (passage, score) in enumerate(zip(passages, scores, strict=True)):
-        starts, ends = score.spans[:, 0], score.spans[:, 1]
-        for begin, stop in passage.sentences:
-            if begin < passage.fresh:
-                continue
-            sentence += 1
-            for match in WORD.finditer(passage.text, begin, stop):
-                first = int(np.searchsorted(ends, match.start(), side="right"))
-                last = int(np.searchsorted(starts, match.end(), side="left"))
-                if first < last and not match[0].isdigit():
-                    rows.append((index, sentence, match.start(), match.end(), first, last))
-                    logits.append(float(score.substituted[first:last].mean()))
-    table = np.array(rows, np.int32).reshape(-1, 6)
-    return Words(
-        passage=table[:, 0],
-        sentence=table[:, 1],
-        starts=table[:, 2],
-        ends=table[:, 3],
-        first=table[:, 4],
-        last=table[:, 5],
-        logits=np.array(logits, np.float32),
-    )
+        ranges = [(begin, stop) for begin, stop in passage.sentences if begin >= passage.fresh]
+        found = _found(passage.text, ranges)
+        first = np.searchsorted(score.spans[:, 1], found[:, 1], side="right")
+        last = np.searchsorted(score.spans[:, 0], found[:, 2], side="left")
+        read = first < last
+        found, first, last = found[read], first[read], last[read]
+        place = np.full(len(found), index)
+        parts.append(np.column_stack([place, found[:, 0] + sentence, found[:, 1:], first, last]))
+        sums = np.concatenate([[0.0], np.cumsum(score.substituted, dtype=np.float64)])
+        logits.append(((sums[last] - sums[first]) / (last - first)).astype(np.float32))
+        sentence += len(ranges)
+    table = np.concatenate(parts).astype(np.int32)
+    return Words(*table.T, logits=np.concatenate(logits))  # the columns are in the order of the fields
+
+
+def _found(text: str, sentences: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Number of the sentence from 1, start and end of each word that is not of digits alone: int64 [N, 3]."""
+    rows = [
+        (number, *match.span())
+        for number, (begin, stop) in enumerate(sentences, 1)
+        for match in WORD.finditer(text, begin, stop)
+        if not match[0].isdigit()
+    ]
+    return np.array(rows, np.int64).reshape(-1, 3)

@@ -144,8 +144,8 @@ def role(text: str, listed: bool = False) -> Role:
 
 def is_data(text: str) -> bool:
     """Whether a paragraph is code, numbers, a table row or a reference and not prose."""
-    dense = sum(not char.isspace() for char in text)
-    letters = sum(char.isalpha() for char in text)
+    dense = sum(map(len, text.split()))
+    letters = sum(map(str.isalpha, text))
     if letters < 0.55 * dense:
         return True
     if len(text) < 400 and _CODE.fullmatch(text) and len(_CODE_MARK.findall(text)) > 0.04 * len(text):

@@ -19,6 +19,7 @@ _ADDRESS = (
     r"|<?(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]{0,63}(?:\.\w[\w-]{0,63})+>?"
 )
 _ADDRESSES = re.compile(_ADDRESS)
+_IN_ADDRESSES = ("://", "www.", "@")
 
 
 class Strand:
@@ -71,6 +72,9 @@ def marking(hidden: str, dropped: str) -> re.Pattern[str]:
 
 
 def _replaced(marks: re.Pattern[str], text: str, offsets: OffsetMap) -> tuple[str, OffsetMap]:
+    # To look for an address at every word takes longer than all else that a plain paragraph needs.
+    if marks is _ADDRESSES and not any(sign in text for sign in _IN_ADDRESSES):
+        return text, offsets
     kept = np.ones(len(text), dtype=bool)
     ends = offsets.ends.copy()
     for match in marks.finditer(text):
@@ -83,9 +87,12 @@ def _replaced(marks: re.Pattern[str], text: str, offsets: OffsetMap) -> tuple[st
 
 def _squeezed(text: str, offsets: OffsetMap) -> tuple[str, OffsetMap]:
     """One space for each run of white space, at the place of the first of it; none at the edges."""
-    kept = np.ones(len(text), dtype=bool)
-    for run in _SPACES.finditer(text):
-        kept[run.start() + 1 : run.end()] = False
+    runs = [run.span() for run in _SPACES.finditer(text)]
     first = len(text) - len(text.lstrip())
+    if not runs and not first and text == text.rstrip():
+        return text, offsets
+    kept = np.ones(len(text), dtype=bool)
+    for start, end in runs:
+        kept[start + 1 : end] = False
     kept[:first] = kept[len(text.rstrip()) :] = False
     return _SPACES.sub(" ", text).strip(), offsets.take(np.flatnonzero(kept))
