@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from detector.corpus.matching import Guess, Span
+from detector.corpus.labelled import Labelled, read_labelled
+from detector.corpus.matching import Guess
 from detector.corpus.metrics import (
-    Labelled,
     Measures,
     Prediction,
     further_measures,
@@ -18,7 +18,6 @@ from detector.corpus.metrics import (
     threshold_for,
 )
 from detector.corpus.progress import Progress
-from detector.errors import InputError
 from detector.report import Report
 from detector.reports.json import finding_record
 
@@ -93,80 +92,6 @@ def _write(sink: IO[str] | None, labelled: Labelled, report: Report) -> None:
         findings = [finding_record(finding) for finding in report.findings]
         record = {"id": labelled.id, "score": float(report.score or 0.0), "findings": findings}
         sink.write(json.dumps(record) + "\n")
-
-
-def read_labelled(path: Path, group_by: str | None = None) -> list[Labelled]:
-    """The labelled texts of a JSON Lines file, or of one JSON object or list.
-
-    Raises InputError for a file that cannot be read or a record that is not as it must be.
-    """
-    texts = []
-    for where, record in _records(path):
-        try:
-            texts.append(_labelled(record, group_by))
-        except ValueError as error:
-            raise InputError(f"{path}: {where}: {error}; mend the record") from error
-    if not texts:
-        raise InputError(f"{path}: holds no records; give labelled text as JSON Lines")
-    return texts
-
-
-def _records(path: Path) -> Iterator[tuple[str, Any]]:
-    try:
-        raw = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); give a JSON Lines file in UTF-8") from error
-    try:
-        whole = json.loads(raw)
-    except ValueError:
-        yield from _lines(path, raw)
-    else:
-        records = whole if isinstance(whole, list) else [whole]
-        yield from ((f"record {number}", record) for number, record in enumerate(records, 1))
-
-
-def _lines(path: Path, raw: str) -> Iterator[tuple[str, Any]]:
-    for number, line in enumerate(raw.split("\n"), 1):
-        if line.strip():
-            try:
-                yield f"line {number}", json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{path}: line {number} is no JSON ({error}); mend the line") from error
-
-
-def _labelled(record: Any, group_by: str | None) -> Labelled:
-    """A record as a labelled text; ValueError says what is wrong with it."""
-    if not isinstance(record, dict):
-        raise ValueError("a JSON object is needed")
-    if not isinstance(record.get("text"), str):
-        raise ValueError("no column 'text' with a string")
-    if "id" not in record:
-        raise ValueError("no column 'id'")
-    label = record.get("label", "spun")
-    if label not in ("spun", "clean"):
-        raise ValueError(f"label {label!r} is neither 'spun' nor 'clean'")
-    if group_by is not None and group_by not in record:
-        raise ValueError(f"no column {group_by!r} to group by")
-    spans = record.get("spans") or record.get("phrases") or ()
-    return Labelled(
-        id=record["id"],
-        text=record["text"],
-        spun=label == "spun",
-        spans=tuple(_span(span, record["text"]) for span in spans),
-        exhaustive=bool(record.get("exhaustive")) or "spans" in record,
-        group=None if group_by is None else str(record[group_by]),
-    )
-
-
-def _span(span: Any, text: str) -> Span:
-    wording = (span.get("text") or span.get("span")) if isinstance(span, dict) else None
-    if not isinstance(wording, str):
-        raise ValueError("a span without its text")
-    start = span.get("start", text.find(wording))
-    if start < 0:
-        raise ValueError(f"the span {wording!r} is not in the text")
-    originals = span.get("originals") or [span.get("original")]
-    return Span(start, start + len(wording), tuple(original for original in originals if original))
 
 
 def table(evaluation: dict[str, Any], width: int) -> Group:
