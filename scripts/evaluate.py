@@ -11,12 +11,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.corpus.evaluate import read_labelled
+from detector.corpus.curves import precision_recall
+from detector.corpus.labelled import read_labelled
 from detector.detector import Detector
 from detector.model_folder import DEFAULT_NAME, ModelFolder
 from detector.training import corpus, plots
 from detector.training.alignment import alignment
 from detector.training.baseline import NgramBaseline
+from detector.training.calibrator import PRIOR
 from detector.training.evaluation import (
     RATES,
     Evaluation,
@@ -30,7 +32,6 @@ from detector.training.evaluation import (
     evaluate_round_trips,
     judge,
     judge_clean,
-    precision_recall,
     rounded,
     spun_texts,
 )
@@ -83,7 +84,7 @@ def main() -> None:
         evaluate_round_trips(evaluation, detector, clean, dev)
         bins, error = evaluate_reliability(detector, dev, workshop, families)
         everything = [pair for pairs in clean.values() for pair in pairs]
-        curve = precision_recall(judge(detector, read_labelled(REAL), False) + everything)
+        curve = precision_recall(judge(detector, read_labelled(REAL), False) + everything, PRIOR)
         known = detector.lexicon.words_behind
         content = {
             "threshold": detector.threshold,

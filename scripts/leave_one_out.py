@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from detector.corpus.evaluate import read_labelled
+from detector.corpus.labelled import read_labelled
 from detector.model_folder import DEFAULT_NAME
 from detector.training import corpus, pipeline
 from detector.training.evaluation import Evaluation, evaluate_families, judge, judge_clean, rounded

@@ -1,5 +1,6 @@
 """The command as users run it, in a process of its own."""
 
+import csv
 import json
 import os
 import re
@@ -235,12 +236,38 @@ def test_evaluate_prints_json_and_a_table(tmp_path):
     assert run.returncode == 0
     assert json.loads(run.stdout)["overall"]["auroc"] == 1.0
     assert len((tmp_path / "p.jsonl").read_text().splitlines()) == 2
-    assert re.search(r"^auroc +1\.000$", unspin("evaluate", gold).stdout, re.MULTILINE)
+    told = unspin("evaluate", gold).stdout
+    assert re.search(r"^auroc +1\.000$", told, re.MULTILINE)
+    assert re.search(r"^fpr +0\.000 +\[0\.000, 0\.\d{3}\]$", told, re.MULTILINE)
     told = unspin("evaluate", gold, "--threshold-for", "fpr=0.01").stdout
     assert re.search(r"^--threshold 0\.\d{4} flags at most 1\.00% of the clean texts$", told, re.MULTILINE)
+    assert "Worst misses" in unspin("evaluate", gold, "--threshold", "1").stdout
+    assert "Worst" not in unspin("evaluate", gold, "--threshold", "1", "--examples", "0").stdout
     wrong = unspin("evaluate", gold, "--threshold-for", "0.01")
     assert wrong.returncode == 2
     assert "'0.01' is not like fpr=0.01" in wrong.stderr
+
+
+def test_evaluate_reads_a_table_and_draws_plots(tmp_path):
+    pytest.importorskip("matplotlib", reason="needs unspin[evaluate]")
+    gold = tmp_path / "gold.csv"
+    with gold.open("w", newline="") as sink:
+        rows = csv.writer(sink)
+        rows.writerow(["body", "truth", "domain"])
+        rows.writerows([[Path(SPUN).read_text(), "spun", "a"], [Path(CLEAN).read_text(), "clean", "b"]])
+    columns = ["--text-column", "body", "--label-column", "truth", "--group-by", "domain"]
+    run = unspin("evaluate", gold, *columns, "--output-format", "json", "--plots", tmp_path / "plots")
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["intervals"]["groups"]["b"]["fpr"][0] == 0
+    assert found["examples"] == {"false_alarms": [], "misses": []}
+    assert len(list((tmp_path / "plots").glob("*.svg"))) == 5
+    bad = unspin("evaluate", gold)
+    assert bad.returncode == 2
+    assert one_sentence(bad.stderr)
+    assert re.search(r"gold\.csv: line \d+: no column 'text'; mend the record$", bad.stderr)
+    on_file = unspin("evaluate", gold, *columns, "--plots", gold)
+    assert (on_file.returncode, on_file.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("kind", ["substitution", "garbled", "listed", "obfuscation"])
@@ -267,7 +294,11 @@ def test_model_names_itself_and_its_card():
         ),
         ("check", "--model text json jsonl html markdown"),
         ("batch", "--output --text-column --id-column --limit --fields --overwrite"),
-        ("evaluate", "--group-by --threshold --predictions --output-format"),
+        (
+            "evaluate",
+            "--group-by --threshold --threshold-for --predictions --plots --examples --output-format",
+        ),
+        ("evaluate", "--text-column --id-column --label-column --min-words --model"),
     ],
 )
 def test_help_names_every_option(command, options):

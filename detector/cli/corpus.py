@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from detector.cli.group import say
 from detector.cli.options import (
     file_path,
     format_option,
@@ -105,7 +106,7 @@ def _rate(context: click.Context, parameter: click.Parameter, value: str | None)
 
 
 @click.command()
-@click.argument("labelled", metavar="LABELLED", type=file_path())
+@click.argument("labelled", metavar="LABELLED", type=file_path(allow_dash=True))
 @click.option("--group-by", metavar="COLUMN", help="Also measure each group of records apart.")
 @threshold_option
 @min_words_option(1)
@@ -118,48 +119,67 @@ def _rate(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option(
     "--predictions", type=file_path(writable=True), metavar="FILE", help="Also write each score and finding."
 )
+@click.option(
+    "--plots",
+    type=click.Path(path_type=Path, file_okay=False, writable=True),
+    metavar="DIR",
+    help="Also draw ROC, precision and recall, reliability, scores, and false positives by group (SVG).",
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(0),
+    metavar="N",
+    default=5,
+    show_default=True,
+    help="How many of the worst false alarms, and of the worst misses, to show with their text.",
+)
+@text_column_option
+@id_column_option
+@click.option(
+    "--label-column",
+    metavar="NAME",
+    default="label",
+    show_default=True,
+    help="Column that says spun or clean.",
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @model_option
 def evaluate(
     labelled: Path,
-    group_by: str | None,
-    threshold: float | None,
-    threshold_for: float | None,
-    min_words: int,
     predictions: Path | None,
+    plots: Path | None,
+    text_column: str,
+    id_column: str,
+    label_column: str,
     output_format: str,
     model: Path | None,
+    **choices: Any,
 ) -> None:
-    """Measure the model on labelled text.
+    """Measure the model on labelled text, with intervals of 95%.
 
-    LABELLED is JSONL: id, text, label (spun or clean), spans with their originals. A text that
-    is not scored counts as one with the score 0.
+    LABELLED is JSONL (also .gz or .zst), CSV, Parquet, a JSON list, or - for JSONL on standard input, with
+    the columns text and label (spun or clean); id and spans (a list of start, text and original; in CSV as
+    JSON) if they are known. A text that is not scored counts as one with the score 0.
     """
-    from detector.corpus.evaluate import evaluate_file, table
+    from detector.corpus.evaluate import EvaluateOptions, evaluate_file
+    from detector.corpus.labelled import LabelledColumns
     from detector.corpus.progress import progress_on
-    from detector.detector import CheckOptions, Detector
+    from detector.detector import Detector
+    from detector.reports.evaluation import render_evaluation
 
+    options = EvaluateOptions(columns=LabelledColumns(text_column, id_column, label_column), **choices)
+    if plots is not None:
+        from detector.corpus.plots import make_folder
+
+        make_folder(plots)
     detector = Detector.load(model)
     with progress_on(sys.stderr) as progress:
-        evaluation = evaluate_file(
-            detector,
-            labelled,
-            options=CheckOptions(min_words=min_words),
-            threshold=detector.threshold if threshold is None else threshold,
-            group_by=group_by,
-            predictions=predictions,
-            wanted_fpr=threshold_for,
-            progress=progress,
-        )
-    if output_format == "json":
-        import json
+        evaluation = evaluate_file(detector, labelled, options, progress, predictions)
+    if plots is not None:
+        from detector.corpus.plots import draw
 
-        click.echo(json.dumps(evaluation, indent=2))
-    else:
-        from rich.console import Console
-
-        console = Console(highlight=False)
-        console.print(table(evaluation, console.width))
+        say(f"{plots}: drew {', '.join(draw(evaluation, plots))}")
+    write(render_evaluation(evaluation, output_format), None, utf8=output_format == "json")
 
 
 @click.command()

@@ -1,82 +1,159 @@
-"""Judging the detector on labelled text: read, check, measure, lay out."""
+"""Judging the detector on labelled text."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from detector.corpus.matching import Guess, Span
+from detector.corpus.intervals import Interval, intervals
+from detector.corpus.labelled import Labelled, LabelledColumns, read_labelled
+from detector.corpus.matching import Guess
 from detector.corpus.metrics import (
-    Labelled,
+    Judged,
     Measures,
     Prediction,
+    Tally,
     further_measures,
     measure,
+    tally,
     threshold_for,
 )
 from detector.corpus.progress import Progress
-from detector.errors import InputError
+from detector.corpus.worst import Worst
 from detector.report import Report
 from detector.reports.json import finding_record
 
 if TYPE_CHECKING:
-    from rich.console import Group
-    from rich.table import Table
+    from detector.detector import Detector
 
-    from detector.detector import CheckOptions, Detector
 
-_GAP, _WIDEST_NUMBER = 2, 6  # columns of the terminal
-_COUNTS = frozenset({"spun", "clean", "gold_spans", "not_scored"})
+@dataclass(frozen=True)
+class EvaluateOptions:
+    """What is measured, and how.
+
+    group_by: a column of the records. threshold: None for the model's. threshold_for: also propose the
+    threshold that at most this share (0..1) of the clean texts reach. examples: how many false alarms,
+    and misses, are shown.
+    """
+
+    group_by: str | None = None
+    threshold: float | None = None
+    min_words: int = 1
+    threshold_for: float | None = None
+    examples: int = 5
+    columns: LabelledColumns = field(default_factory=LabelledColumns)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured on some texts, and its intervals of 95%, by the measures' names."""
+
+    measures: Measures
+    intervals: dict[str, Interval]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good a model is on labelled texts.
+
+    wanted_fpr: the share that a threshold was asked for, and proposed: that threshold; None where it was
+    not, or where there are no clean texts.
+    """
+
+    model: str
+    model_sha256: str
+    threshold: float
+    wanted_fpr: float | None
+    proposed: float | None
+    overall: Figures
+    groups: dict[str, Figures]
+    worst: Worst
+    judged: Judged
+
+    def record(self) -> dict[str, Any]:
+        """As JSON prints it."""
+        wanted = {"threshold_for": {"fpr": self.wanted_fpr, "threshold": self.proposed}}
+        return {
+            "model": self.model,
+            "model_sha256": self.model_sha256,
+            "threshold": self.threshold,
+            **(wanted if self.wanted_fpr is not None else {}),
+            "overall": self.overall.measures,
+            "groups": {name: figures.measures for name, figures in self.groups.items()},
+            "intervals": {
+                "overall": self.overall.intervals,
+                "groups": {name: figures.intervals for name, figures in self.groups.items()},
+            },
+            "examples": self.worst.record(),
+        }
 
 
 def evaluate_file(
     detector: Detector,
     path: Path,
-    options: CheckOptions,
-    threshold: float,
+    options: EvaluateOptions,
     progress: Progress,
-    *,
-    group_by: str | None = None,
     predictions: Path | None = None,
-    wanted_fpr: float | None = None,
-) -> dict[str, Any]:
-    """The measures of the detector on the labelled texts of a file, overall and by group.
+) -> Evaluation:
+    """Measure the detector on the labelled texts of a file, overall and by group.
 
-    group_by: a column of the records. predictions: a JSON Lines file to write every judgement to.
-    wanted_fpr: also propose the threshold that at most this share of the clean texts reach.
+    predictions: a JSON Lines file to write every judgement to.
     Raises InputError for a file that cannot be read or a record that is not as it must be.
     """
-    texts = read_labelled(path, group_by)
+    from detector.detector import CheckOptions
+
+    texts = read_labelled(path, options.group_by, options.columns)
+    threshold = detector.threshold if options.threshold is None else options.threshold
+    worst = Worst(threshold, options.examples)
+    judged: list[_Judgement] = []
     progress.start(len(texts))
-    judged = []
     with predictions.open("w", encoding="utf-8") if predictions else nullcontext() as sink:
-        reports = detector.check_many((labelled.text for labelled in texts), options)
+        reports = detector.check_many((item.text for item in texts), CheckOptions(options.min_words))
         for labelled, report in zip(texts, reports, strict=True):
-            judged.append((labelled, prediction(report), report.score is None))
+            guess = prediction(report)
+            judged.append(_Judgement(labelled, guess, tally(labelled, guess), report.score is not None))
+            worst.add(labelled, report)
             _write(sink, labelled, report)
             progress.advance(1)
-    proposed = {}
-    if wanted_fpr is not None:
-        pairs = [(labelled, guess) for labelled, guess, _ in judged]
-        proposed = {"threshold_for": {"fpr": wanted_fpr, "threshold": threshold_for(wanted_fpr, pairs)}}
     groups = sorted({labelled.group for labelled in texts if labelled.group is not None})
-    return {
-        "model": detector.name,
-        "model_sha256": detector.sha256,
-        "threshold": threshold,
-        **proposed,
-        "overall": _measured(judged, threshold),
-        "groups": {name: _measured([j for j in judged if j[0].group == name], threshold) for name in groups},
-    }
+    pairs = [item.pair for item in judged]
+    return Evaluation(
+        model=detector.name,
+        model_sha256=detector.sha256,
+        threshold=threshold,
+        wanted_fpr=options.threshold_for,
+        proposed=None if options.threshold_for is None else threshold_for(options.threshold_for, pairs),
+        overall=_figures(judged, threshold),
+        groups={
+            name: _figures([item for item in judged if item.labelled.group == name], threshold)
+            for name in groups
+        },
+        worst=worst,
+        judged=pairs,
+    )
 
 
-def _measured(judged: Sequence[tuple[Labelled, Prediction, bool]], threshold: float) -> Measures:
-    pairs = [(labelled, prediction) for labelled, prediction, _ in judged]
-    measures = measure(pairs, threshold) | further_measures(pairs, threshold)
-    return measures | {"not_scored": sum(not_scored for *_, not_scored in judged)}
+@dataclass(frozen=True)
+class _Judgement:
+    labelled: Labelled
+    prediction: Prediction
+    tally: Tally
+    scored: bool
+
+    @property
+    def pair(self) -> tuple[Labelled, Prediction]:
+        return self.labelled, self.prediction
+
+
+def _figures(judged: Sequence[_Judgement], threshold: float) -> Figures:
+    pairs, tallies = [item.pair for item in judged], [item.tally for item in judged]
+    measures = measure(pairs, threshold, tallies) | further_measures(pairs, threshold)
+    measures |= {"not_scored": sum(not item.scored for item in judged)}
+    return Figures(measures, intervals(pairs, threshold, tallies))
 
 
 def prediction(report: Report) -> Prediction:
@@ -92,132 +169,4 @@ def _write(sink: IO[str] | None, labelled: Labelled, report: Report) -> None:
     if sink is not None:
         findings = [finding_record(finding) for finding in report.findings]
         record = {"id": labelled.id, "score": float(report.score or 0.0), "findings": findings}
-        sink.write(json.dumps(record) + "\n")
-
-
-def read_labelled(path: Path, group_by: str | None = None) -> list[Labelled]:
-    """The labelled texts of a JSON Lines file, or of one JSON object or list.
-
-    Raises InputError for a file that cannot be read or a record that is not as it must be.
-    """
-    texts = []
-    for where, record in _records(path):
-        try:
-            texts.append(_labelled(record, group_by))
-        except ValueError as error:
-            raise InputError(f"{path}: {where}: {error}; mend the record") from error
-    if not texts:
-        raise InputError(f"{path}: holds no records; give labelled text as JSON Lines")
-    return texts
-
-
-def _records(path: Path) -> Iterator[tuple[str, Any]]:
-    try:
-        raw = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); give a JSON Lines file in UTF-8") from error
-    try:
-        whole = json.loads(raw)
-    except ValueError:
-        yield from _lines(path, raw)
-    else:
-        records = whole if isinstance(whole, list) else [whole]
-        yield from ((f"record {number}", record) for number, record in enumerate(records, 1))
-
-
-def _lines(path: Path, raw: str) -> Iterator[tuple[str, Any]]:
-    for number, line in enumerate(raw.split("\n"), 1):
-        if line.strip():
-            try:
-                yield f"line {number}", json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{path}: line {number} is no JSON ({error}); mend the line") from error
-
-
-def _labelled(record: Any, group_by: str | None) -> Labelled:
-    """A record as a labelled text; ValueError says what is wrong with it."""
-    if not isinstance(record, dict):
-        raise ValueError("a JSON object is needed")
-    if not isinstance(record.get("text"), str):
-        raise ValueError("no column 'text' with a string")
-    if "id" not in record:
-        raise ValueError("no column 'id'")
-    label = record.get("label", "spun")
-    if label not in ("spun", "clean"):
-        raise ValueError(f"label {label!r} is neither 'spun' nor 'clean'")
-    if group_by is not None and group_by not in record:
-        raise ValueError(f"no column {group_by!r} to group by")
-    spans = record.get("spans") or record.get("phrases") or ()
-    return Labelled(
-        id=record["id"],
-        text=record["text"],
-        spun=label == "spun",
-        spans=tuple(_span(span, record["text"]) for span in spans),
-        exhaustive=bool(record.get("exhaustive")) or "spans" in record,
-        group=None if group_by is None else str(record[group_by]),
-    )
-
-
-def _span(span: Any, text: str) -> Span:
-    wording = (span.get("text") or span.get("span")) if isinstance(span, dict) else None
-    if not isinstance(wording, str):
-        raise ValueError("a span without its text")
-    start = span.get("start", text.find(wording))
-    if start < 0:
-        raise ValueError(f"the span {wording!r} is not in the text")
-    originals = span.get("originals") or [span.get("original")]
-    return Span(start, start + len(wording), tuple(original for original in originals if original))
-
-
-def table(evaluation: dict[str, Any], width: int) -> Group:
-    """The measures in rows, overall and each group in columns; in several tables if `width` asks for it."""
-    from rich.console import Group
-    from rich.text import Text
-
-    head = Text(f"model {evaluation['model']}, threshold {evaluation['threshold']:.2f}\n")
-    if proposed := evaluation.get("threshold_for"):
-        head.append(_proposal(proposed))
-    columns = {"overall": evaluation["overall"], **evaluation["groups"]}
-    rows = list(evaluation["overall"])
-    return Group(head, *(_table(rows, part) for part in _fitting(columns, width - max(map(len, rows)))))
-
-
-def _proposal(proposed: dict[str, float | None]) -> str:
-    if proposed["threshold"] is None:
-        return "no clean texts, so no threshold can be proposed\n"
-    return f"--threshold {proposed['threshold']:.4f} flags at most {proposed['fpr']:.2%} of the clean texts\n"
-
-
-def _fitting(columns: dict[str, Measures], width: int) -> Iterator[dict[str, Measures]]:
-    part: dict[str, Measures] = {}
-    used = 0
-    for name, measures in columns.items():
-        needed = max(len(name), _WIDEST_NUMBER) + _GAP
-        if part and used + needed > width:
-            yield part
-            part, used = {}, 0
-        part[name] = measures
-        used += needed
-    yield part
-
-
-def _table(rows: Sequence[str], columns: dict[str, Measures]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    table.add_column("")
-    for name in columns:
-        table.add_column(Text(name), justify="right")
-    for row in rows:
-        table.add_row(row, *(_shown(row, measures.get(row)) for measures in columns.values()))
-    table.add_row()
-    return table
-
-
-def _shown(name: str, value: float | None) -> str:
-    if value is None:
-        return "–"
-    if name in _COUNTS:
-        return f"{value:.0f}"
-    return f"{value:.2f}" if name == "findings/1000" else f"{value:.3f}"
+        sink.write(json.dumps(record, default=str) + "\n")

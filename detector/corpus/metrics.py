@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from detector.corpus.labelled import Labelled
 from detector.corpus.matching import Guess, Span, count_words, is_restored
 from detector.corpus.reliability import calibration_error, reliability
 
 Measures = dict[str, float]
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A text with its truth.
-
-    spans: the garbled stretches that are known; exhaustive: whether these are all there are.
-    """
-
-    id: str
-    text: str
-    spun: bool
-    spans: tuple[Span, ...] = ()
-    exhaustive: bool = False
-    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,8 +26,36 @@ class Prediction:
 Judged = Sequence[tuple[Labelled, Prediction]]
 
 
-def measure(judged: Judged, threshold: float) -> Measures:
+class Tally(NamedTuple):
+    """What is counted of one text, or summed over several; the measures of spans are quotients of these.
+
+    Of spun text: spans; those found; those restored by the first and by five suggestions; words that their
+    originals have, and of these got; words that first suggestions bring, and of these right; words that
+    findings mark where all spans are known, and of these inside one. Of clean text: findings and words.
+    """
+
+    spans: int = 0
+    found: int = 0
+    restored1: int = 0
+    restored5: int = 0
+    wanted: int = 0
+    got1: int = 0
+    got5: int = 0
+    brought: int = 0
+    right: int = 0
+    marked: int = 0
+    inside: int = 0
+    findings: int = 0
+    words: int = 0
+
+
+Tallies = Sequence[Tally]
+
+
+def measure(judged: Judged, threshold: float, tallies: Tallies | None = None) -> Measures:
     """All measures by name; one that the texts give no ground for is left out.
+
+    tallies: of each text in turn, where they are counted already, which takes the most time.
 
     spun, clean, gold_spans: counts. auroc: spun against clean by score. tpr@fpr1: share of spun
     texts above the score that 1% of the clean ones exceed. tpr, fpr: shares at or above the
@@ -60,7 +75,7 @@ def measure(judged: Judged, threshold: float) -> Measures:
         measures["tpr"] = _share_from(spun, threshold)
     if clean:
         measures["fpr"] = _share_from(clean, threshold)
-    return measures | _span_measures(judged) | _word_precision(judged) | _false_findings(judged)
+    return measures | _quotients(tally_all(judged) if tallies is None else tallies)
 
 
 def further_measures(judged: Judged, threshold: float) -> Measures:
@@ -126,44 +141,78 @@ def _share_from(scores: Sequence[float], threshold: float) -> float:
     return sum(score >= threshold for score in scores) / len(scores)
 
 
-def _span_measures(judged: Judged) -> Measures:
-    spans = found = restored1 = restored5 = 0
-    wanted = got1 = got5 = brought = right = 0
-    for labelled, prediction in judged:
-        for span in labelled.spans if labelled.spun else ():
-            over = [guess for guess in prediction.found if guess.overlaps(span)]
-            spans += 1
-            found += bool(over)
-            restored1 += bool(over) and is_restored(labelled.text, span, over, 1)
-            restored5 += bool(over) and is_restored(labelled.text, span, over, 5)
-            first = count_words(labelled.text, span, over, 1)
-            wanted, got1 = wanted + first.wanted, got1 + first.got
-            brought, right = brought + first.brought, right + first.right
-            got5 += count_words(labelled.text, span, over, 5).got
-    measures: Measures = {}
-    if spans:
-        measures |= {"gold_spans": spans, "span_recall": found / spans}
-        measures |= {"restored@1": restored1 / spans, "restored@5": restored5 / spans}
-    if wanted:
-        measures |= {"words@1": got1 / wanted, "words@5": got5 / wanted, "right@1": right / max(1, brought)}
+@dataclass(frozen=True)
+class Quotient:
+    """A measure of spans by names of `Tally`. ground: what must not be 0 for it to be a measure."""
+
+    above: str
+    below: str
+    ground: str
+    factor: int = 1
+
+
+QUOTIENTS = {
+    "span_recall": Quotient("found", "spans", "spans"),
+    "restored@1": Quotient("restored1", "spans", "spans"),
+    "restored@5": Quotient("restored5", "spans", "spans"),
+    "words@1": Quotient("got1", "wanted", "wanted"),
+    "words@5": Quotient("got5", "wanted", "wanted"),
+    "right@1": Quotient("right", "brought", "wanted"),
+    "word_precision": Quotient("inside", "marked", "marked"),
+    "findings/1000": Quotient("findings", "words", "words", 1000),
+}
+
+
+def tally_all(judged: Judged) -> list[Tally]:
+    """The counts of each text, in order."""
+    return [tally(labelled, prediction) for labelled, prediction in judged]
+
+
+def tally(labelled: Labelled, prediction: Prediction) -> Tally:
+    """The counts of one text."""
+    if not labelled.spun:
+        return Tally(findings=len(prediction.found), words=len(labelled.text.split()))
+    counts = [_of_span(labelled.text, span, prediction) for span in labelled.spans]
+    return _sum([*counts, _of_marked_words(labelled, prediction)])
+
+
+def _of_span(text: str, span: Span, prediction: Prediction) -> Tally:
+    over = [guess for guess in prediction.found if guess.overlaps(span)]
+    first = count_words(text, span, over, 1)
+    return Tally(
+        spans=1,
+        found=bool(over),
+        restored1=bool(over) and is_restored(text, span, over, 1),
+        restored5=bool(over) and is_restored(text, span, over, 5),
+        wanted=first.wanted,
+        got1=first.got,
+        got5=count_words(text, span, over, 5).got,
+        brought=first.brought,
+        right=first.right,
+    )
+
+
+def _of_marked_words(labelled: Labelled, prediction: Prediction) -> Tally:
+    if not labelled.exhaustive:
+        return Tally()
+    places = [
+        guess.start + word.start()
+        for guess in prediction.found
+        for word in re.finditer(r"\w+", labelled.text[guess.start : guess.end])
+    ]
+    inside = sum(any(span.start <= place < span.end for span in labelled.spans) for place in places)
+    return Tally(marked=len(places), inside=inside)
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    return Tally(*map(sum, zip(*tallies, strict=True)))
+
+
+def _quotients(tallies: Tallies) -> Measures:
+    total = _sum([Tally(), *tallies])
+    measures: Measures = {"gold_spans": total.spans} if total.spans else {}
+    for name, quotient in QUOTIENTS.items():
+        if getattr(total, quotient.ground):
+            below = max(1, getattr(total, quotient.below))
+            measures[name] = quotient.factor * getattr(total, quotient.above) / below
     return measures
-
-
-def _word_precision(judged: Judged) -> Measures:
-    words = inside = 0
-    for labelled, prediction in judged:
-        if not (labelled.spun and labelled.exhaustive):
-            continue
-        for guess in prediction.found:
-            for word in re.finditer(r"\w+", labelled.text[guess.start : guess.end]):
-                position = guess.start + word.start()
-                words += 1
-                inside += any(span.start <= position < span.end for span in labelled.spans)
-    return {"word_precision": inside / words} if words else {}
-
-
-def _false_findings(judged: Judged) -> Measures:
-    clean = [(labelled, prediction) for labelled, prediction in judged if not labelled.spun]
-    words = sum(len(labelled.text.split()) for labelled, _ in clean)
-    findings = sum(len(prediction.found) for _, prediction in clean)
-    return {"findings/1000": 1000 * findings / words} if words else {}

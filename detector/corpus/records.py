@@ -19,6 +19,7 @@ class Record:
     document: what stands in place of a text where a record is a file of its own.
     further: the columns that are neither the text nor the id. parsed: whether it has columns at all.
     size: its part of the corpus, in the unit of the source's total (bytes of input, or records).
+    where: its place in the input, such as `line 7`; empty for a document.
     """
 
     size: int
@@ -28,6 +29,7 @@ class Record:
     error: str | None = None
     parsed: bool = True
     document: Document | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Columns:
         problem = _problem(columns, self.text)
         text = columns.pop(self.text, None)
         if problem is not None:
-            return Record(size, name, None, columns, f"{where}: {problem}")
-        return Record(size, name, text, columns)
+            return Record(size, name, None, columns, f"{where}: {problem}", where=where)
+        return Record(size, name, text, columns, where=where)
 
 
 def read_records(lines: Iterable[bytes], named: Columns, first: int = 1) -> Iterator[Record]:

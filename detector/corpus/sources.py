@@ -46,7 +46,7 @@ class Source:
 
 def is_corpus(path: Path) -> bool:
     """Whether a path names many records, not a document or a folder of documents."""
-    return _kind(path) != "documents"
+    return kind_of(path) != "documents"
 
 
 @contextmanager
@@ -63,13 +63,13 @@ def open_source(path: Path, text_column: str = "text", id_column: str = "id") ->
             raise lacking(f"{path}: reading it", error) from error
 
 
-def lacking(what: str, error: ModuleNotFoundError) -> InputError:
-    """The error for what needs a package of the extra `corpus` that is missing."""
-    return InputError(f'{what} needs {error.name}; run: pip install "unspin[corpus]"')
+def lacking(what: str, error: ModuleNotFoundError, extra: str = "corpus") -> InputError:
+    """The error for what needs a package that is missing; `extra` is the extra of ours that has it."""
+    return InputError(f'{what} needs {error.name}; run: pip install "unspin[{extra}]"')
 
 
 def _source(path: Path, named: Columns, stack: ExitStack) -> Source:
-    kind = _kind(path)
+    kind = kind_of(path)
     if kind == "parquet":
         return _parquet(path, named)
     if kind == "dataset":
@@ -81,7 +81,8 @@ def _source(path: Path, named: Columns, stack: ExitStack) -> Source:
     return _json_lines(path, named, stack)
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
+    """What a path names, by its ending: `lines`, `csv`, `parquet`, `dataset`, or else `documents`."""
     if path == STREAM:
         return "lines"
     if path.is_dir():

@@ -52,9 +52,9 @@ def _document(report: Report, detailed: bool, plain: bool) -> Group:
     parts: list[RenderableType] = [_header(report)]
     found = excerpts(report)
     if detailed and found:
-        parts += [Text(""), _excerpts(found, plain), *_queries(report)]
+        parts += [Text(""), excerpt_table(found, plain), *_queries(report)]
     elif any(passage.stands_out for passage in report.passages):
-        parts += [Padding(_standing_out(report), (0, 0, 0, 2)), Text(""), _excerpts(found, plain)]
+        parts += [Padding(_standing_out(report), (0, 0, 0, 2)), Text(""), excerpt_table(found, plain)]
     elif found:
         parts.append(Padding(_phrases(report, plain), (0, 0, 0, 2)))
     return Group(*parts)
@@ -78,7 +78,11 @@ def _queries(report: Report) -> Iterator[RenderableType]:
         yield Padding(Text("\n".join(f"“{visible(query)}”" for query in queries)), (0, 0, 0, 2))
 
 
-def _excerpts(found: tuple[Excerpt, ...], plain: bool) -> Table:
+def excerpt_table(found: tuple[Excerpt, ...], plain: bool) -> Table:
+    """A row for each sentence that is quoted: its place, and its text with the findings marked.
+
+    plain: mark them with brackets, where colour cannot.
+    """
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", style="dim", min_width=4, max_width=16)
     table.add_column(ratio=1)

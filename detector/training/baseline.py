@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from detector.corpus.metrics import Labelled, Prediction
+from detector.corpus.labelled import Labelled
+from detector.corpus.metrics import Prediction
 from detector.training.calibrator import draw_samples
 from detector.training.evaluation import Judged
 from detector.training.spinners import Workshop

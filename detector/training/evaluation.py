@@ -8,16 +8,17 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from detector.corpus.evaluate import prediction, read_labelled
+from detector.corpus.evaluate import prediction
+from detector.corpus.intervals import Interval, intervals
+from detector.corpus.labelled import Labelled, read_labelled
 from detector.corpus.matching import Span
-from detector.corpus.metrics import Labelled, Measures, Prediction, measure
+from detector.corpus.metrics import Measures, Prediction, measure, tally_all
 from detector.corpus.reliability import Bin, calibration_error, reliability
 from detector.detector import CheckOptions, Detector
 from detector.report import Report
 from detector.training import corpus
 from detector.training.calibrator import PRIOR, SPUN_DOCUMENT, draw_samples
 from detector.training.inflection import CONTENT_TAGS
-from detector.training.intervals import Interval, intervals
 from detector.training.robustness import DISTORTIONS, hidden_paragraphs
 from detector.training.roundtrip import changes, round_trips
 from detector.training.sources import CLEAN_DOMAINS, SHARED, clean_rows
@@ -41,8 +42,9 @@ class Evaluation:
 
     def add(self, name: str, judged: Judged, extra: Measures | None = None) -> None:
         """Measure a data set."""
-        self.results[name] = measure(judged, self.threshold) | (extra or {})
-        self.intervals[name] = intervals(judged, self.threshold)
+        tallies = tally_all(judged)
+        self.results[name] = measure(judged, self.threshold, tallies) | (extra or {})
+        self.intervals[name] = intervals(judged, self.threshold, tallies)
 
 
 def check_all(detector: Detector, texts: Iterable[Labelled], suggestions: bool = True) -> Iterator[Report]:
@@ -206,18 +208,6 @@ def evaluate_reliability(
         truths.append(sample.is_spun)
     bins = reliability(scores, truths, PRIOR)
     return bins, calibration_error(bins)
-
-
-def precision_recall(judged: Judged, prior: float = PRIOR) -> list[tuple[float, float]]:
-    """(recall, precision) at every score of a spun text, as if a share `prior` of all texts were spun."""
-    spun = sorted((prediction.score for labelled, prediction in judged if labelled.spun), reverse=True)
-    clean = [prediction.score for labelled, prediction in judged if not labelled.spun]
-    points = []
-    for place, score in enumerate(spun, 1):
-        recall = place / len(spun)
-        false = sum(other >= score for other in clean) / max(1, len(clean))
-        points.append((recall, prior * recall / (prior * recall + (1 - prior) * false)))
-    return points
 
 
 def as_json(bins: list[Bin]) -> list[dict[str, float]]:

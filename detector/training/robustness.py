@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
+from detector.corpus.labelled import Labelled
 from detector.corpus.matching import Span
-from detector.corpus.metrics import Labelled
 from detector.training import corpus
 from detector.training.spinners import Spinner, Workshop, draw_style
 from detector.training.tagging import TaggedText

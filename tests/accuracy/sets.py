@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.corpus.evaluate import read_labelled
-from detector.corpus.metrics import Labelled, Measures, measure
+from detector.corpus.labelled import Labelled, read_labelled
+from detector.corpus.metrics import Measures, measure
 from detector.training.sources import CLEAN_DOMAINS, SHARED, clean_rows
 
 if TYPE_CHECKING:

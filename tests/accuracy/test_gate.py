@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from detector.corpus.evaluate import read_labelled
+from detector.corpus.labelled import read_labelled
 from detector.detector import Detector
 from detector.training.sources import SHARED
 from scripts.pin_floors import keeps

@@ -1,11 +1,11 @@
+import datetime
 import io
 import json
 
 import pytest
 
-from detector.corpus.evaluate import evaluate_file, read_labelled, table
+from detector.corpus.evaluate import EvaluateOptions, evaluate_file
 from detector.corpus.progress import LineProgress
-from detector.errors import InputError
 
 
 @pytest.fixture
@@ -20,21 +20,52 @@ def gold(tmp_path, spun_text, clean_text):
     return path
 
 
-def evaluated(detector, path, **options):
-    from detector.detector import CheckOptions
-
+def evaluated(detector, path, predictions=None, **options):
     progress = LineProgress(io.StringIO())
-    return evaluate_file(detector, path, CheckOptions(min_words=1), 0.5, progress, **options)
+    return evaluate_file(
+        detector, path, EvaluateOptions(**{"threshold": 0.5} | options), progress, predictions
+    )
 
 
 def test_measures_are_given_overall_and_by_group(detector, gold):
-    evaluation = evaluated(detector, gold, group_by="domain")
+    evaluation = evaluated(detector, gold, group_by="domain").record()
     assert evaluation["overall"]["spun"] == evaluation["overall"]["clean"] == 1
     assert evaluation["overall"]["auroc"] == 1.0
     assert list(evaluation["groups"]) == ["law", "news"]
     assert evaluation["groups"]["news"]["gold_spans"] == 1
     assert "auroc" not in evaluation["groups"]["news"]
     assert "findings/1000" in evaluation["groups"]["law"]
+
+
+def test_intervals_are_of_the_measures_beside_them(detector, gold):
+    gold.write_text(f"{gold.read_text()}\n{gold.read_text()}")
+    evaluation = evaluated(detector, gold, group_by="domain").record()
+    named = {"overall": evaluation["overall"], **evaluation["groups"]}
+    ranges = {"overall": evaluation["intervals"]["overall"], **evaluation["intervals"]["groups"]}
+    assert ranges.keys() == named.keys()
+    for name, measures in named.items():
+        for measure, (low, high) in ranges[name].items():
+            assert low <= measures[measure] <= high
+    assert {"auroc", "average_precision", "f1", "tpr", "fpr", "span_recall"} <= ranges["overall"].keys()
+    assert ranges["law"].keys() == {"fpr", "findings/1000"}
+
+
+def test_the_threshold_is_the_models_unless_one_is_given(detector, gold):
+    assert evaluated(detector, gold, threshold=None).threshold == detector.threshold
+    record = evaluated(detector, gold, threshold_for=0.01).record()
+    assert record["threshold"] == 0.5
+    assert record["threshold_for"]["fpr"] == 0.01
+    assert "threshold_for" not in evaluated(detector, gold).record()
+
+
+def test_worst_texts_are_those_on_the_wrong_side_of_the_threshold(detector, gold, spun_text, clean_text):
+    worst = evaluated(detector, gold).record()["examples"]
+    assert worst == {"false_alarms": [], "misses": []}
+    (alarm,) = evaluated(detector, gold, threshold=0.0).record()["examples"]["false_alarms"]
+    assert (alarm["id"], alarm["text"]) == ("c", clean_text)
+    (miss,) = evaluated(detector, gold, threshold=1.0).record()["examples"]["misses"]
+    assert (miss["id"], miss["text"]) == ("s", spun_text)
+    assert evaluated(detector, gold, threshold=1.0, examples=0).record()["examples"]["misses"] == []
 
 
 def test_predictions_are_what_the_common_scorer_reads(detector, gold, tmp_path, spun_text):
@@ -48,59 +79,11 @@ def test_predictions_are_what_the_common_scorer_reads(detector, gold, tmp_path, 
         assert spun_text[finding["start"] : finding["end"]] == finding["text"]
 
 
-@pytest.mark.parametrize("width", [40, 120])
-def test_tables_fit_the_width(detector, gold, width):
-    from rich.console import Console
+def test_identifiers_that_json_lacks_are_written_as_text(detector, tmp_path, clean_text):
+    pyarrow = pytest.importorskip("pyarrow", reason="needs unspin[corpus]")
+    from pyarrow import parquet
 
-    evaluation = evaluated(detector, gold, group_by="domain")
-    evaluation["groups"] |= {f"a longer group {n}": evaluation["groups"]["law"] for n in range(9)}
-    console = Console(file=io.StringIO(), width=width)
-    console.print(table(evaluation, width))
-    text = console.file.getvalue()
-    assert "…" not in text
-    assert max(map(len, text.splitlines())) <= width
-    assert all(f"a longer group {n}" in text for n in range(9))
-
-
-def test_one_object_or_a_list_is_read_as_well(tmp_path):
-    one = {"id": 1, "text": "at the culmination", "phrases": [{"span": "culmination", "original": "summit"}]}
-    path = tmp_path / "gold.json"
-    for content in (one, [one]):
-        path.write_text(json.dumps(content, indent=1))
-        (labelled,) = read_labelled(path)
-        assert labelled.spun
-        assert not labelled.exhaustive
-        assert labelled.spans[0].start == 7
-        assert labelled.spans[0].originals == ("summit",)
-
-
-@pytest.mark.parametrize(
-    ("line", "problem"),
-    [
-        ("{bad", "line 2 is no JSON"),
-        ("[]", "line 2: a JSON object is needed"),
-        ('{"id": 1, "text": "x", "label": "odd"}', "line 2: label 'odd' is neither"),
-        ('{"id": 1, "label": "spun"}', "line 2: no column 'text'"),
-        ('{"text": "x"}', "line 2: no column 'id'"),
-        ('{"id": 1, "text": "x", "spans": [{"text": "y"}]}', "line 2: the span 'y' is not in the text"),
-        ('{"id": 1, "text": "x", "spans": [5]}', "line 2: a span without its text"),
-    ],
-)
-def test_a_bad_record_is_named_by_its_line(tmp_path, line, problem):
-    path = tmp_path / "gold.jsonl"
-    path.write_text('{"id": 0, "text": "x", "label": "clean"}\n' + line)
-    with pytest.raises(InputError, match=problem):
-        read_labelled(path)
-
-
-def test_a_missing_group_column_is_named(gold):
-    with pytest.raises(InputError, match="line 1: no column 'year'"):
-        read_labelled(gold, "year")
-
-
-def test_an_empty_and_a_missing_file_are_named(tmp_path):
-    (tmp_path / "empty.jsonl").write_text("\n")
-    with pytest.raises(InputError, match="holds no records"):
-        read_labelled(tmp_path / "empty.jsonl")
-    with pytest.raises(InputError, match=r"nix\.jsonl: cannot be read"):
-        read_labelled(tmp_path / "nix.jsonl")
+    row = {"id": datetime.date(2024, 2, 29), "text": clean_text, "label": "clean"}
+    parquet.write_table(pyarrow.Table.from_pylist([row]), tmp_path / "c.parquet")
+    evaluated(detector, tmp_path / "c.parquet", tmp_path / "p.jsonl")
+    assert json.loads((tmp_path / "p.jsonl").read_text())["id"] == "2024-02-29"

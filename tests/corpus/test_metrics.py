@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from detector.corpus.evaluate import read_labelled
+from detector.corpus.labelled import Labelled, read_labelled
 from detector.corpus.matching import Guess, Span, count_words, is_restored, normalised
 from detector.corpus.metrics import (
-    Labelled,
     Prediction,
     auroc,
     further_measures,

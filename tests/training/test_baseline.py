@@ -4,7 +4,7 @@ pytest.importorskip("sklearn", reason="needs unspin[train]")
 pytest.importorskip("datasets", reason="needs unspin[train]")
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
 
-from detector.corpus.metrics import Labelled
+from detector.corpus.labelled import Labelled
 from detector.training.baseline import NgramBaseline
 
 

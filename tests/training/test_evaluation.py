@@ -1,11 +1,11 @@
 import pytest
 
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
-pytest.importorskip("scipy", reason="needs unspin[train]")
 pytest.importorskip("datasets", reason="needs unspin[train]")
 
-from detector.corpus.metrics import Labelled, Prediction
-from detector.training.evaluation import Evaluation, precision_recall, rounded, spun_texts
+from detector.corpus.labelled import Labelled
+from detector.corpus.metrics import Prediction
+from detector.training.evaluation import Evaluation, rounded, spun_texts
 
 
 def _judged(spun, clean):
@@ -32,12 +32,6 @@ def test_a_higher_rate_replaces_more(dataset, workshop):
         for rate in (0.1, 0.5)
     )
     assert sum(high) / len(high) > 1.5 * sum(low) / len(low)
-
-
-def test_precision_and_recall_at_a_prior():
-    points = precision_recall(_judged([0.9, 0.5], [0.6, 0.1]), prior=0.5)
-    assert points == [(0.5, 1.0), (1.0, pytest.approx(0.5 / 0.75))]
-    assert precision_recall(_judged([], [0.1])) == []
 
 
 def test_results_carry_intervals():
