@@ -64,9 +64,9 @@ class Calibration:
         """Read calibration.json; raises ModelError when a part is missing."""
         try:
             return cls(
-                document=_logistic(content["document"], len(TEXT_FEATURES)),
-                passage=_logistic(content["passage"], len(TEXT_FEATURES)),
-                word=_logistic(content["word"], len(WORD_FEATURES)),
+                document=read_logistic(content["document"], len(TEXT_FEATURES)),
+                passage=read_logistic(content["passage"], len(TEXT_FEATURES)),
+                word=read_logistic(content["word"], len(WORD_FEATURES)),
                 suspect=float(content["suspect"]),
                 spun=float(content["spun"]),
                 suspect_passage=float(content["suspect_passage"]),
@@ -78,7 +78,8 @@ class Calibration:
             raise ModelError(f"calibration.json: {error} is missing or wrong; reinstall unspin") from error
 
 
-def _logistic(content: Mapping[str, Any], features: int) -> Logistic:
+def read_logistic(content: Mapping[str, Any], features: int) -> Logistic:
+    """A logistic model of so many features; raises KeyError, TypeError or ValueError for what is none."""
     weights = tuple(map(float, content["weights"]))
     if len(weights) != features:
         raise ValueError(f"one of {len(weights)} weights instead of {features}")

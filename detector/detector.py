@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from detector.calibration import Calibration
 from detector.documents import Document, read_text
-from detector.encoder import Encoder
+from detector.encoder import Device, Encoder, TokenScores
 from detector.findings import Places, listed, obfuscations, substitutions
 from detector.judge import gather_evidence, judge
 from detector.language import identify
@@ -18,41 +20,67 @@ from detector.obfuscation import Normalised, normalise
 from detector.originals import Lexicon, Originals, Ranking
 from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
+from detector.screen import Screen
 from detector.spans import mark
 from detector.words import gather
 
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """min_words: below so many words of prose a document is not scored. suggestions: name originals."""
+    """min_words: below so many words of prose a document is not scored. suggestions: name originals.
+
+    cascade: what the small network finds surely clean, the large one does not read; such a report has a
+    score, but no passages and no findings.
+    """
 
     min_words: int = 50
     suggestions: bool = True
+    cascade: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """A document that the network has not read yet; no passages where it is not to."""
+
+    report: Report
+    normalised: Sequence[Normalised]
+    passages: Sequence[Passage]
 
 
 class Detector:
     """A loaded model that checks documents."""
 
-    def __init__(self, folder: ModelFolder, lists: Matcher | None = None, threads: int = 0) -> None:
+    def __init__(
+        self, folder: ModelFolder, lists: Matcher | None = None, threads: int = 0, device: Device = "cpu"
+    ) -> None:
         content = folder.json("calibration.json")
         self.name = folder.name
         self.sha256 = folder.sha256
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
         self.lists = lists
-        self._encoder = Encoder(folder, threads)
+        self._encoder = Encoder(folder, threads, device)
         self._originals = Originals(folder, Ranking.from_json(content), self._encoder, threads)
+        self._screening = content.get("screen")
+        self._folder, self._threads = folder, threads
 
     @classmethod
-    def load(cls, model: Path | None = None, lists: Matcher | None = None, threads: int = 0) -> Detector:
-        """The model in the folder `model`, or the bundled one: no network, no torch.
+    def load(
+        cls,
+        model: Path | None = None,
+        lists: Matcher | None = None,
+        threads: int = 0,
+        device: Device = "cpu",
+    ) -> Detector:
+        """The model in the folder `model`, or the bundled one: no network, no torch unless on a GPU.
 
         lists: tortured phrases to look for besides (`detector.lexicons.load_matcher`). threads: that the
-        network runs on, 0 for one each processor.
+        network runs on, 0 for one each processor. device: "cuda" for a GPU, whose scores, in float,
+        differ a little from the 8-bit ones.
 
-        Raises ModelError when a file of it is missing or damaged.
+        Raises ModelError when a file of it is missing or damaged, UsageError when there is no such device.
         """
-        return cls(ModelFolder.find(model), lists, threads)
+        return cls(ModelFolder.find(model), lists, threads, device)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -64,6 +92,13 @@ class Detector:
         """The document score from which on the verdict is at least `suspect`."""
         return self._calibration.suspect
 
+    @cached_property
+    def _screen(self) -> Screen | None:
+        """The small network, which is loaded when it is first asked; None where the model has none."""
+        if self._screening is None:
+            return None
+        return Screen(self._folder, self._screening, self._encoder, self._threads)
+
     def check(self, text: str, *, path: str = "<text>", options: CheckOptions | None = None) -> Report:
         """Check a plain text."""
         return self.check_document(read_text(text, path=path), options)
@@ -73,9 +108,32 @@ class Detector:
         for text in texts:
             yield self.check(text, options=options)
 
+    def cleared(self, text: str, options: CheckOptions | None = None) -> float | None:
+        """The score that the cascade gives a text, None where it leaves it to the large network."""
+        options = replace(options or CheckOptions(), cascade=True)
+        return self._prepared(read_text(text), options).report.score
+
     def check_document(self, document: Document, options: CheckOptions | None = None) -> Report:
         """Check a document that a reader made."""
+        (report,) = self.check_documents([document], options)
+        return report
+
+    def check_documents(
+        self, documents: Sequence[Document], options: CheckOptions | None = None
+    ) -> list[Report]:
+        """Check documents that a reader made; the network reads the passages of all of them together."""
         options = options or CheckOptions()
+        prepared = [self._prepared(document, options) for document in documents]
+        texts = [passage.text for item in prepared for passage in item.passages]
+        scores = iter(self._encoder.encode(texts))
+        return [
+            self._scored(item, list(islice(scores, len(item.passages))), options)
+            if item.passages
+            else item.report
+            for item in prepared
+        ]
+
+    def _prepared(self, document: Document, options: CheckOptions) -> _Prepared:
         normalised = [normalise(block) for block in document.blocks]
         text = "\n".join(item.block.text for item in normalised)
         checked = count_words(text)
@@ -93,11 +151,23 @@ class Detector:
             sentences=(),
             document=document,
         )
-        return unscored if reason else self._scored(unscored, normalised, options)
+        if reason:
+            return _Prepared(unscored, normalised, [])
+        cleared = self._cleared(normalised, text) if options.cascade else None
+        if cleared is not None:
+            return _Prepared(replace(unscored, verdict="clean", score=round(cleared, 4)), normalised, [])
+        return _Prepared(
+            unscored, normalised, split([item.block for item in normalised], self._encoder.count_tokens)
+        )
 
-    def _scored(self, report: Report, normalised: Sequence[Normalised], options: CheckOptions) -> Report:
-        passages = split([item.block for item in normalised], self._encoder.count_tokens)
-        scores = self._encoder.encode([passage.text for passage in passages])
+    def _cleared(self, normalised: Sequence[Normalised], text: str) -> float | None:
+        """The score of a document with nothing to tell that the small network clears, else None."""
+        if self._screen is None or any(item.marks for item in normalised):
+            return None
+        return None if self.lists and self.lists.find(text) else self._screen.clears(text)
+
+    def _scored(self, prepared: _Prepared, scores: Sequence[TokenScores], options: CheckOptions) -> Report:
+        report, normalised, passages = prepared.report, prepared.normalised, prepared.passages
         words = gather(passages, scores)
         judgement = judge(gather_evidence(words, scores), self._calibration)
         spans = mark(words, judgement, passages, self._calibration)

@@ -58,13 +58,15 @@ def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
         last = np.searchsorted(score.spans[:, 0], found[:, 2], side="left")
         read = first < last
         found, first, last = found[read], first[read], last[read]
-        place = np.full(len(found), index)
-        parts.append(np.column_stack([place, found[:, 0] + sentence, found[:, 1:], first, last]))
+        parts.append(
+            np.column_stack([np.full(len(found), index), found[:, 0] + sentence, found[:, 1:], first, last])
+        )
         sums = np.concatenate([[0.0], np.cumsum(score.substituted, dtype=np.float64)])
         logits.append(((sums[last] - sums[first]) / (last - first)).astype(np.float32))
         sentence += len(ranges)
     table = np.concatenate(parts).astype(np.int32)
-    return Words(*table.T, logits=np.concatenate(logits))  # the columns are in the order of the fields
+    place, numbers, starts, ends, firsts, lasts = table.T
+    return Words(place, numbers, starts, ends, firsts, lasts, np.concatenate(logits))
 
 
 def _found(text: str, sentences: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

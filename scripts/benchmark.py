@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measure the speed of batch scoring, beside the usual ways to do it, all in one run.
 
-Documents of 300 words from the clean `dev` text, one in twenty spun: `unspin batch` with all
-processors and with one process, the float network in transformers and torch, and a scan for the
-phrases of the tortured-phrase list. Besides, the cold start of `unspin check`.
+Documents of 300 words from the clean `dev` text, one in twenty spun: `unspin batch` with the cascade
+on all of them; without it, and with one process, on an eighth; the float network in transformers and
+torch on a fortieth; a scan for the phrases of the tortured-phrase list. Besides, the cold start of
+`unspin check`.
 """
 
 from __future__ import annotations
@@ -38,11 +39,15 @@ def documents(count: int) -> Iterator[str]:
 
     rng, workshop = Random(1), load_workshop(BUILD)
     dataset = corpus.load(BUILD / "corpus", "dev")
-    for number in range(count):
+    number = 0
+    while number < count:
         text = corpus.tagged_text(dataset[rng.randrange(len(dataset))])
-        first = rng.randrange(max(1, len(text) - WORDS))
-        part = text.slice(first, min(len(text), first + WORDS))
+        if len(text) < WORDS:
+            continue
+        first = rng.randrange(len(text) - WORDS + 1)
+        part = text.slice(first, first + WORDS)
         spun = number % 20 == 0
+        number += 1
         yield (
             Spinner(workshop, draw_style(rng, (VALIDATION,), 0.5), rng).spin(part).text if spun else part.text
         )
@@ -111,32 +116,40 @@ def seconds(run: Callable[[], None]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--network", type=Path, default=BUILD / "average" / "network")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     texts = list(documents(arguments.documents))
-    words = sum(len(text.split()) for text in texts)
-    few = texts[: max(1, len(texts) // 10)]
-    few_words = sum(len(text.split()) for text in few)
+    some, few = (texts[: max(1, len(texts) // part)] for part in (8, 40))
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "corpus.jsonl"
-        path.write_text("".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)))
         check = [sys.executable, "-m", "detector", "check", str(EXAMPLE), "--exit-zero"]
         cold = min(seconds(lambda: _quiet(check)) for _ in range(5))
         print(f"cold start, check of {EXAMPLE.name}: {cold:.2f} s", flush=True)
         peaks: list[float] = []
-        for name, options in (
-            ("batch, scores alone", ("--fields", "score")),
-            ("batch, with findings", ()),
-            ("batch, scores alone, one process", ("--fields", "score", "--workers", "1")),
-        ):
-            rate = words / seconds(batch(path, peaks, *options))
-            print(f"{name}: {rate:,.0f} words/s", flush=True)
+        all_of_them, part_of_them = (
+            _written(Path(folder) / f"{len(part)}.jsonl", part) for part in (texts, some)
+        )
+        scores, alone = ("--fields", "score"), ("--workers", "1")
+        tell("batch, scores alone", texts, batch(all_of_them, peaks, *scores))
+        tell("batch, with findings", texts, batch(all_of_them, peaks))
+        tell("batch, scores alone, no cascade", some, batch(part_of_them, peaks, *scores, "--no-cascade"))
+        tell("batch, with findings, no cascade", some, batch(part_of_them, peaks, "--no-cascade"))
+        tell("batch, scores alone, one process", some, batch(part_of_them, peaks, *scores, *alone))
         print(f"peak memory of the largest process: {max(peaks):.0f} MB")
-    torch_run = with_torch(few, arguments.network, arguments.threads)
-    print(f"transformers and torch, fp32: {few_words / seconds(torch_run):,.0f} words/s", flush=True)
-    print(f"scan for tortured phrases: {words / seconds(scan(texts)):,.0f} words/s")
+    tell("transformers and torch, fp32", few, with_torch(few, arguments.network, arguments.threads))
+    tell("scan for tortured phrases", texts, scan(texts))
+
+
+def _written(path: Path, texts: list[str]) -> Path:
+    path.write_text("".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)))
+    return path
+
+
+def tell(name: str, texts: list[str], run: Callable[[], None]) -> None:
+    """Print how many words a second a run takes on some texts."""
+    rate = sum(len(text.split()) for text in texts) / seconds(run)
+    print(f"{name}, {len(texts):,} documents: {rate:,.0f} words/s", flush=True)
 
 
 def _quiet(command: list[str]) -> None:

@@ -11,6 +11,8 @@ from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import ModelFolder
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
 # A busy machine is no failure.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -37,6 +39,16 @@ def encoder(model_folder: ModelFolder) -> Encoder:
 @pytest.fixture(scope="session")
 def detector() -> Detector:
     return Detector.load()
+
+
+@pytest.fixture(scope="session")
+def spun_text() -> str:
+    return (EXAMPLES / "harbour-spun.txt").read_text()
+
+
+@pytest.fixture(scope="session")
+def clean_text() -> str:
+    return (EXAMPLES / "harbour-article.txt").read_text()
 
 
 @pytest.fixture

@@ -52,6 +52,19 @@ from detector.reports import COMPARISON_FORMATS, format_for
     help="Processes that score. Default: one each processor, for a corpus that is large enough.",
 )
 @click.option(
+    "--cascade/--no-cascade",
+    default=True,
+    show_default=True,
+    help="Let a small network clear what is surely clean; the large one reads the rest.",
+)
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    default="cpu",
+    show_default=True,
+    help="cuda: the large network runs on a GPU, in torch (unspin[gpu]).",
+)
+@click.option(
     "--engine",
     type=click.Choice(["local", "ray"]),
     default="local",
@@ -88,7 +101,7 @@ def batch(source: str, output: str, model: Path | None, engine: str, overwrite: 
         for address in (source, output):
             if "://" in address:
                 raise UsageError(f"{address}: is no path of this machine; add --engine ray")
-        detector = Detector.load(model, load_matcher())
+        detector = Detector.load(model, load_matcher(), device=options.device)
         run_batch(detector, Path(source), Path(output), options, progress, overwrite=overwrite)
 
 

@@ -21,6 +21,7 @@ from detector.corpus.progress import Progress
 from detector.corpus.records import Record
 from detector.corpus.scoring import Scoring, chunks_of, flagged, score_chunks
 from detector.corpus.sources import STREAM, Source, open_source
+from detector.encoder import Device
 from detector.errors import UsageError
 from detector.lexicons import stored
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 MEND = "name another file with -o, or add --overwrite"
 """How to go on where an output cannot be gone on with."""
-_CHUNK = 16  # records that a worker is given at once
 _COMMIT = 1.0  # seconds between two commits
 _SMALL = 200_000  # bytes of a corpus that is not worth the start of worker processes
 
@@ -39,7 +39,8 @@ class BatchOptions:
     """What to read and to write.
 
     limit: at most so many records; fields: "score" leaves findings out; workers: processes that score,
-    None for one each processor where the corpus is large enough.
+    None for one each processor where the corpus is large enough; cascade: let the small network clear
+    what is surely clean; device: that the large one runs on.
     """
 
     text_column: str = "text"
@@ -48,6 +49,13 @@ class BatchOptions:
     fields: Literal["all", "score"] = "all"
     min_words: int = 50
     workers: int | None = None
+    cascade: bool = True
+    device: Device = "cpu"
+
+    @property
+    def scoring(self) -> Scoring:
+        """How the records are judged."""
+        return Scoring(self.min_words, self.fields == "all", self.cascade, self.device)
 
     def made_with(self, model: str, lists: bool) -> dict[str, Any]:
         """What a run must have in common with one that it goes on with. model: its SHA-256."""
@@ -58,6 +66,8 @@ class BatchOptions:
             "--id-column": self.id_column,
             "--fields": self.fields,
             "--min-words": self.min_words,
+            "--no-cascade": not self.cascade,
+            "--device": self.device,
         }
 
 
@@ -86,8 +96,8 @@ def run_batch(
         records = run.left(corpus, done)
         if records is not None:
             streams = STREAM in (source, output) or not (source.is_file() or source.is_dir())
-            workers = options.workers or _workers(corpus, streams)
-            run.go_on(records, done, progress, 1 if streams else _CHUNK, workers)
+            workers = options.workers or _workers(corpus, streams or options.device != "cpu")
+            run.go_on(records, done, progress, streams, workers)
 
 
 class _Run:
@@ -129,11 +139,11 @@ class _Run:
         return None if first is None else chain([first], records)
 
     def go_on(
-        self, records: Iterator[Record], done: Manifest, progress: Progress, size: int, workers: int
+        self, records: Iterator[Record], done: Manifest, progress: Progress, streams: bool, workers: int
     ) -> None:
-        """Score records, `size` at a time, and write the results."""
-        chunks = chunks_of(records, size)
-        scoring = Scoring(self._options.min_words, self._options.fields == "all")
+        """Score records, each as it comes where they stream, and write the results."""
+        scoring = self._options.scoring
+        chunks = chunks_of(records, 1 if streams else scoring.chunk)
         with open_output(self._output, done.size) as sink:
             committed = time.monotonic()
             for chunk, rows in score_chunks(self._detector, chunks, scoring, workers):
@@ -171,7 +181,7 @@ def _skip(records: Iterator[Record], done: Manifest, output: Path, progress: Pro
         raise UsageError(f"{output}: was made from another input, or that has changed; {MEND}")
 
 
-def _workers(corpus: Source, streams: bool) -> int:
-    """Processes that a corpus is worth: one each processor, or none but this for a stream or a small one."""
+def _workers(corpus: Source, alone: bool) -> int:
+    """Processes that a corpus is worth: one each processor, or this alone, as for a small one."""
     small = corpus.in_bytes and (corpus.total or 0) < _SMALL
-    return 1 if streams or small else os.cpu_count() or 1
+    return 1 if alone or small else os.cpu_count() or 1

@@ -58,7 +58,7 @@ class Scorer:
         from detector.detector import Detector
 
         self._job = job
-        self._detector = Detector.load(job.model, job.lists, threads=1)
+        self._detector = Detector.load(job.model, job.lists, threads=1, device=job.scoring.device)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[int]]:
         """Score shards; gives the number of records of each and how many of them are suspect."""
@@ -106,8 +106,7 @@ def run_cluster(
         raise UsageError("--limit: is not for --engine ray; give a shorter input")
     lists = load_matcher()
     named = Columns(options.text_column, options.id_column)
-    scoring = Scoring(options.min_words, options.fields == "all")
-    job = Job(model and model.absolute(), lists, named, scoring, _absolute(output))
+    job = Job(model and model.absolute(), lists, named, options.scoring, _absolute(output))
     source = _absolute(source)
     made_with = options.made_with(ModelFolder.find(model).sha256, lists is not None)
     try:
@@ -191,7 +190,8 @@ def _run(job: Job, left: Sequence[Shard], progress: Progress, workers: int | Non
         ray.init(log_to_driver=False, include_dashboard=False, logging_level=logging.ERROR)
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     DataContext.get_current().enable_progress_bars = False
-    size = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
+    kind = "GPU" if job.scoring.device == "cuda" else "CPU"
+    size = workers or max(1, int(ray.cluster_resources().get(kind, 1)))  # type: ignore[no-untyped-call]
     items = [{"shard": json.dumps(asdict(shard))} for shard in left]
     done = ray.data.from_items(items, override_num_blocks=len(items)).map_batches(
         Scorer,
@@ -199,6 +199,7 @@ def _run(job: Job, left: Sequence[Shard], progress: Progress, workers: int | Non
         batch_size=1,
         compute=ActorPoolStrategy(size=min(size, len(items))),
         num_cpus=1,
+        num_gpus=1 if job.scoring.device == "cuda" else 0,
     )  # an actor that is lost is started again, and its task too: Ray Data does so by itself
     try:
         for row in done.iter_rows():

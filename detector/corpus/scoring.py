@@ -16,13 +16,14 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from detector.corpus.records import Record
-from detector.documents import read_text
+from detector.documents import Document, read_text
+from detector.encoder import Device
 from detector.errors import UnspinError
 from detector.report import Report
 from detector.reports.json import finding_record, rounded
 
 if TYPE_CHECKING:
-    from detector.detector import Detector
+    from detector.detector import CheckOptions, Detector
 
 Chunk = Sequence[Record]
 Rows = list[dict[str, Any]]
@@ -32,17 +33,37 @@ _AHEAD = 3
 
 @dataclass(frozen=True)
 class Scoring:
-    """How records are judged. findings: whether they are told, with their likely originals."""
+    """How records are judged.
+
+    findings: whether they are told, with their likely originals. cascade: whether the small network clears
+    what is surely clean. device: that the large network runs on.
+    """
 
     min_words: int = 50
     findings: bool = True
+    cascade: bool = True
+    device: Device = "cpu"
+
+    @property
+    def chunk(self) -> int:
+        """Records that are scored together: a GPU wants many passages at a time."""
+        return 16 if self.device == "cpu" else 512
 
     def rows(self, detector: Detector, chunk: Chunk) -> Rows:
         """The result of each record, in order."""
         from detector.detector import CheckOptions
 
-        options = CheckOptions(min_words=self.min_words, suggestions=self.findings)
-        return [self._row(record, _outcome(detector, record, options)) for record in chunk]
+        options = CheckOptions(self.min_words, suggestions=self.findings, cascade=self.cascade)
+        return [
+            row for part in chunks_of(iter(chunk), self.chunk) for row in self._rows(detector, part, options)
+        ]
+
+    def _rows(self, detector: Detector, chunk: Chunk, options: CheckOptions) -> Iterator[dict[str, Any]]:
+        read = [_read(record) for record in chunk]
+        documents = [document for document in read if not isinstance(document, str)]
+        reports = iter(detector.check_documents(documents, options))
+        outcomes = (item if isinstance(item, str) else next(reports) for item in read)
+        return (self._row(record, outcome) for record, outcome in zip(chunk, outcomes, strict=True))
 
     def _row(self, record: Record, outcome: Report | str) -> dict[str, Any]:
         report = None if isinstance(outcome, str) else outcome
@@ -64,12 +85,12 @@ def flagged(rows: Rows) -> int:
     return sum(row["verdict"] in ("suspect", "spun") for row in rows)
 
 
-def _outcome(detector: Detector, record: Record, options: Any) -> Report | str:
-    """The report on a record, or the reason why there is none."""
+def _read(record: Record) -> Document | str:
+    """The document of a record, or the reason why there is none."""
     if record.text is None and record.document is None:
         return record.error or "no text"
     try:
-        return detector.check_document(record.document or read_text(record.text or ""), options)
+        return record.document or read_text(record.text or "")
     except UnspinError as error:
         return str(error)
 
@@ -84,7 +105,7 @@ def score_chunks(
     # Read by the numerical libraries of the workers when they start: a thread each, no more.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), _load, (detector.folder, detector.lists is not None)
+        workers, get_context("spawn"), _load, (detector.folder, detector.lists is not None, scoring.device)
     )
     try:
         yield from _in_order(pool, iter(chunks), scoring, workers * _AHEAD)
@@ -112,14 +133,14 @@ _loaded: Detector | None = None
 """The model of a worker process."""
 
 
-def _load(folder: Path, with_lists: bool) -> None:
+def _load(folder: Path, with_lists: bool, device: Device) -> None:
     from detector.detector import Detector
     from detector.lexicons import load_matcher
 
     global _loaded
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process ends the workers
     Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
-    _loaded = Detector.load(folder, load_matcher() if with_lists else None, threads=1)
+    _loaded = Detector.load(folder, load_matcher() if with_lists else None, threads=1, device=device)
 
 
 def _end_with(parent: Any) -> None:

@@ -112,21 +112,22 @@ def read_sample(sample: Sample, encoder: Encoder) -> Reading | None:
 def fit(readings: Sequence[Reading]) -> Calibration:
     """Fit the three logistic models and choose the thresholds."""
     clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
-    document = _logistic(
+    document = fit_logistic(
         np.array([reading.evidence.document for reading in clear]),
         np.array([reading.sample.is_spun for reading in clear]),
     )
     features, labels = zip(*(_passages(reading) for reading in readings), strict=True)
-    passage = _logistic(np.concatenate(features), np.concatenate(labels))
+    passage = fit_logistic(np.concatenate(features), np.concatenate(labels))
     rows, truths = zip(*(_words(reading, document, passage) for reading in readings), strict=True)
-    word = _logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)
+    word = fit_logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)
     suspect, spun = _thresholds(readings, document)
     standing_out = _passage_threshold(readings, passage)
     calibration = Calibration(document, passage, word, suspect, spun, standing_out, 1.0, 1.0, EXTENSION)
     return _with_finding_thresholds(calibration, readings)
 
 
-def _logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
+def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
+    """A logistic regression of labels [N] on features [N, F]; balanced: at PRIOR, however many are true."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler

@@ -1,7 +1,7 @@
 """Export to 8-bit ONNX whose weights lie in one safetensors file.
 
 model.onnx holds the graph alone; its tensors are external data inside model.safetensors, so
-ONNX Runtime, numpy and `load_network` read the same 24 MB. Embeddings are int8 with a scale for
+ONNX Runtime, numpy and torch (see `dequantised`) read the same 24 MB. Embeddings are int8 with a scale for
 each row; for the matrices see `quantisation`.
 """
 
@@ -20,10 +20,9 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import nn
-from transformers import BertConfig
 
 from detector.training.network import SpinNetwork
-from detector.training.quantisation import quantised, restored
+from detector.training.quantisation import quantised
 from detector.training.restoration_graph import write_restoration
 from detector.training.stored import point_at, tensor_places
 
@@ -32,7 +31,7 @@ OUTPUTS = ("substituted", "spun", "hidden")
 _OUTSIDE_GRAPH = ("restoration.0.weight", "restoration.0.bias", "restoration.2.weight", "restoration.2.bias")
 
 
-class _Int8Embedding(nn.Module):
+class Int8Embedding(nn.Module):
     """An embedding as int8 numbers with a scale for each row."""
 
     weight_quantized: torch.Tensor
@@ -45,6 +44,7 @@ class _Int8Embedding(nn.Module):
         self.register_buffer("weight_scale", scale)
 
     def forward(self, numbers: torch.Tensor) -> torch.Tensor:
+        """The embeddings of some numbers, in float."""
         return self.weight_quantized[numbers].float() * self.weight_scale[numbers]
 
 
@@ -57,7 +57,7 @@ class _Graph(nn.Module):
         embeddings = self.network.bert.embeddings
         for name in ("word_embeddings", "position_embeddings") if int8 else ():
             weight = getattr(embeddings, name).weight.detach()
-            setattr(embeddings, name, _Int8Embedding(weight))
+            setattr(embeddings, name, Int8Embedding(weight))
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         outputs = self.network(input_ids, attention_mask)
@@ -151,18 +151,6 @@ def _is_weight(tensor: onnx.TensorProto) -> bool:
         onnx.TensorProto.INT8,
         onnx.TensorProto.UINT8,
     )
-
-
-def load_network(folder: Path) -> SpinNetwork:
-    """The network of an exported folder, its 8-bit weights made float again."""
-    from safetensors.numpy import load_file
-
-    stored = load_file(str(folder / "model.safetensors"))
-    network = SpinNetwork(BertConfig.from_pretrained(folder))
-    shapes = {name: value.shape for name, value in network.named_parameters()}
-    state = {name: torch.from_numpy(restored(stored, name, tuple(shape))) for name, shape in shapes.items()}
-    network.load_state_dict(state, strict=False)
-    return network.eval()
 
 
 def write_checksums(folder: Path) -> None:

@@ -63,21 +63,6 @@ def quantised(path: Path, samples: Sequence[Sequence[int]]) -> tuple[onnx.ModelP
     return blocks.model.model, factors
 
 
-def restored(stored: dict[str, NDArray[Any]], name: str, shape: tuple[int, ...]) -> Floats:
-    """The float weight `name` [outputs, inputs] again, from the tensors of a quantised model."""
-    key = f"{name}.T"
-    if f"{key}_quantized" in stored:  # [inputs, outputs], one scale an output
-        values = stored[f"{key}_quantized"].astype(np.float32) * stored[f"{key}_scale"]
-        return np.ascontiguousarray((values * stored[f"{key}_smooth"][:, None]).T)
-    for form in (key, f"{name}_Transposed"):
-        if f"{form}_Q8" in stored:  # symmetric around 128, one scale a block of inputs
-            blocks = (stored[f"{form}_Q8"].astype(np.float32) - 128) * stored[f"{form}_scales"][..., None]
-            return np.ascontiguousarray(blocks.reshape(shape))
-    if f"{name}_quantized" in stored:  # an embedding, one scale a row
-        return stored[f"{name}_quantized"].astype(np.float32) * stored[f"{name}_scale"]
-    return np.ascontiguousarray(stored[name].reshape(shape), np.float32)
-
-
 def _groups(model: onnx.ModelProto) -> Groups:
     """The nodes to be smoothed; those that read the same share their factors."""
     found: defaultdict[str, list[Any]] = defaultdict(list)

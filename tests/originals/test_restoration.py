@@ -48,7 +48,7 @@ def test_8_bits_restore_as_torch_does(model_folder, restoration, hidden):
     torch = pytest.importorskip("torch", reason="needs unspin[train]")
     pytest.importorskip("transformers", reason="needs unspin[train]")
     pytest.importorskip("onnx", reason="needs unspin[train]")
-    from detector.training.export import load_network
+    from detector.training.dequantised import load_network
 
     network = load_network(model_folder.path)
     with torch.no_grad():

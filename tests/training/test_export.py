@@ -15,7 +15,8 @@ from detector.encoder import Encoder
 from detector.errors import ModelError
 from detector.model_folder import ModelFolder
 from detector.originals.restoration import Restoration
-from detector.training.export import export, load_network, write_checksums
+from detector.training.dequantised import load_network
+from detector.training.export import export, write_checksums
 from detector.training.stored import tensor_places
 from tests.training.test_network import make_batch, make_network
 

@@ -1,0 +1,72 @@
+"""The large network on a GPU, in torch: the weights of the model folder in float, many passages at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from detector.errors import UsageError
+from detector.model_folder import ModelFolder
+from detector.network import Numbers, Outputs
+
+_WORDPIECES = 65_536
+"""Of a batch, padding included: it fills a GPU and takes about a gigabyte of its memory."""
+
+
+class TorchNetwork:
+    """The network in float on a torch device; scores differ a little from the 8-bit network's.
+
+    Raises UsageError where the device is not to be had, or not without a package that is missing.
+    """
+
+    def __init__(self, folder: ModelFolder, device: str = "cuda") -> None:
+        try:
+            import torch
+
+            from detector.training.dequantised import load_network
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f'--device {device}: needs {error.name}; run: pip install "unspin[gpu]"'
+            ) from error
+        if device == "cuda" and not torch.cuda.is_available():
+            raise UsageError(
+                "--device cuda: torch finds no GPU here; leave the option out to use the processor"
+            )
+        folder.file("model.safetensors")  # which is checked so
+        torch.set_float32_matmul_precision("high")
+        self._torch, self._device = torch, device
+        self._network = load_network(folder.path).to(device)  # type: ignore[arg-type]
+
+    def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
+        """The outputs of each passage, in order; passages of like length go together."""
+        outputs: list[Outputs | None] = [None] * len(passages)
+        for places in _batches([len(passage) for passage in passages]):
+            made = self._batch([passages[place] for place in places])
+            for place, output in zip(places, made, strict=True):
+                outputs[place] = output
+        return (output for output in outputs if output is not None)
+
+    def _batch(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
+        torch = self._torch
+        ids = np.zeros((len(passages), max(map(len, passages))), np.int64)
+        inside = np.zeros_like(ids)
+        for row, passage in enumerate(passages):
+            ids[row, : len(passage)], inside[row, : len(passage)] = passage, 1
+        with torch.inference_mode():
+            found = self._network(*(torch.from_numpy(part).to(self._device) for part in (ids, inside)))
+        arrays = [part.float().cpu().numpy() for part in (found.substituted, found.spun, found.hidden)]
+        for passage, substituted, spun, hidden in zip(passages, *arrays, strict=True):
+            yield Outputs(substituted[: len(passage)], float(spun), hidden[: len(passage)])
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of passages in batches of at most `_WORDPIECES`, by rising length."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[place] > _WORDPIECES:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch

@@ -1,0 +1,55 @@
+"""The large network as ONNX Runtime runs it: on a processor, one passage at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.graph import Graph
+from detector.model_folder import ModelFolder
+
+Numbers = Sequence[int]
+"""The wordpieces of a passage, special tokens included."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """What the network says of a passage of T wordpieces, special tokens included.
+
+    substituted: float [T], logits; spun: logit of the passage; hidden: float [T, width].
+    """
+
+    substituted: NDArray[np.float32]
+    spun: float
+    hidden: NDArray[np.float32]
+
+
+class Network(Protocol):
+    """Runs the network of a model folder on a device."""
+
+    def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
+        """The outputs of each passage, in order."""
+        ...
+
+
+class ProcessorNetwork:
+    """The 8-bit network.
+
+    Each passage runs alone: the activations of a batch share their 8-bit scale, so that in company a
+    passage would score a little differently; and larger batches gain hardly anything on a processor.
+    """
+
+    def __init__(self, folder: ModelFolder, threads: int = 0) -> None:
+        self._graph = Graph(folder, "model.onnx", threads)
+
+    def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
+        """The outputs of each passage, in order."""
+        for numbers in passages:
+            ids = np.array([numbers], np.int64)
+            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            substituted, spun, hidden = self._graph.run(("substituted", "spun", "hidden"), inputs)
+            yield Outputs(substituted[0], float(spun[0]), hidden[0])
