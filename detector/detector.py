@@ -29,13 +29,13 @@ from detector.words import gather
 class CheckOptions:
     """min_words: below so many words of prose a document is not scored. suggestions: name originals.
 
-    cascade: what the small network finds surely clean, the large one does not read; such a report has a
-    score, but no passages and no findings.
+    clear_below: what the small network scores below it, the large one does not read; such a report has that
+    score, but no passages and no findings. 0: the large one reads everything.
     """
 
     min_words: int = 50
     suggestions: bool = True
-    cascade: bool = False
+    clear_below: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +108,13 @@ class Detector:
         for text in texts:
             yield self.check(text, options=options)
 
-    def cleared(self, text: str, options: CheckOptions | None = None) -> float | None:
-        """The score that the cascade gives a text, None where it leaves it to the large network."""
-        options = replace(options or CheckOptions(), cascade=True)
+    @property
+    def clear_below(self) -> float:
+        """Score of the small network below which documents are surely clean; 0 for a model without one."""
+        return self._screen.clear_below if self._screen else 0.0
+
+    def cleared(self, text: str, options: CheckOptions) -> float | None:
+        """The score of a text that the small network clears, None where the large one is to read it."""
         return self._prepared(read_text(text), options).report.score
 
     def check_document(self, document: Document, options: CheckOptions | None = None) -> Report:
@@ -153,18 +157,21 @@ class Detector:
         )
         if reason:
             return _Prepared(unscored, normalised, [])
-        cleared = self._cleared(normalised, text) if options.cascade else None
+        cleared = self._cleared(normalised, text, options.clear_below) if options.clear_below else None
         if cleared is not None:
             return _Prepared(replace(unscored, verdict="clean", score=round(cleared, 4)), normalised, [])
         return _Prepared(
             unscored, normalised, split([item.block for item in normalised], self._encoder.count_tokens)
         )
 
-    def _cleared(self, normalised: Sequence[Normalised], text: str) -> float | None:
+    def _cleared(self, normalised: Sequence[Normalised], text: str, below: float) -> float | None:
         """The score of a document with nothing to tell that the small network clears, else None."""
         if self._screen is None or any(item.marks for item in normalised):
             return None
-        return None if self.lists and self.lists.find(text) else self._screen.clears(text)
+        if self.lists and self.lists.find(text):
+            return None
+        score = self._screen.score(text)
+        return score if score < below else None
 
     def _scored(self, prepared: _Prepared, scores: Sequence[TokenScores], options: CheckOptions) -> Report:
         report, normalised, passages = prepared.report, prepared.normalised, prepared.passages

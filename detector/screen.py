@@ -23,19 +23,17 @@ WINDOW = 160
 
 
 class Screen:
-    """The small network of a model folder with its calibration, the part `screen` of calibration.json."""
+    """The small network of a model folder with its calibration, the part `screen` of calibration.json.
+
+    clear_below: the score below which a document is surely clean, as far as was measured.
+    """
 
     def __init__(
         self, folder: ModelFolder, content: Mapping[str, Any], encoder: Encoder, threads: int = 0
     ) -> None:
         self._encoder = encoder
         self._network = Graph(folder, "screen.onnx", threads)
-        self._logistic, self._cleared_below = _calibration(content)
-
-    def clears(self, text: str) -> float | None:
-        """The probability 0..1 that a text was spun where that is surely low, else None."""
-        score = self.score(text)
-        return score if score < self._cleared_below else None
+        self._logistic, self.clear_below = _calibration(content)
 
     def score(self, text: str) -> float:
         """The probability 0..1 that a text was spun, as the small network sees it."""
@@ -52,7 +50,7 @@ class Screen:
 
 def _calibration(content: Mapping[str, Any]) -> tuple[Logistic, float]:
     try:
-        return read_logistic(content, len(TEXT_FEATURES)), float(content["cleared_below"])
+        return read_logistic(content, len(TEXT_FEATURES)), float(content["clear_below"])
     except (KeyError, TypeError, ValueError) as error:
         reason = f"calibration.json: screen: {error} is missing or wrong; reinstall unspin"
         raise ModelError(reason) from error

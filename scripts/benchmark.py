@@ -132,6 +132,9 @@ def main() -> None:
         )
         scores, alone = ("--fields", "score"), ("--workers", "1")
         tell("batch, scores alone", texts, batch(all_of_them, peaks, *scores))
+        for limit in ("0.05", "0.1"):
+            loose = batch(all_of_them, peaks, *scores, "--clear-below", limit)
+            tell(f"batch, scores alone, cleared below {limit}", texts, loose)
         tell("batch, with findings", texts, batch(all_of_them, peaks))
         tell("batch, scores alone, no cascade", some, batch(part_of_them, peaks, *scores, "--no-cascade"))
         tell("batch, with findings, no cascade", some, batch(part_of_them, peaks, "--no-cascade"))

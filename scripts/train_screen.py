@@ -38,9 +38,9 @@ def main() -> None:
     train_screen(network, load_lessons(lessons), schedule, arguments.out)
     export_screen(network, arguments.model)
     print(
-        json.dumps(calibrate_screen(arguments.build, arguments.model, recipe.families, arguments.seed, 400))
+        json.dumps(calibrate_screen(arguments.build, arguments.model, recipe.families, arguments.seed, 250))
     )
-    print(json.dumps(measure_cascade(arguments.build, arguments.model, recipe.families, 300), indent=1))
+    print(json.dumps(measure_cascade(arguments.build, arguments.model, recipe.families, 200), indent=1))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "unspin-en-1"
 TRAINING_ONLY = {"torch", "transformers", "datasets", "sklearn", "spacy", "sentence_transformers"}
 MODULES = sorted((ROOT / "detector").rglob("*.py"))
-SCORING_MODULES = [path for path in MODULES if ROOT / "detector" / "training" not in path.parents]
+SCORING_MODULES = [
+    path
+    for path in MODULES
+    if ROOT / "detector" / "training" not in path.parents and path.name != "gpu.py"  # which is all torch
+]
 
 
 def _run(*command: str | Path, **options: object) -> str:

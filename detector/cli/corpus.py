@@ -52,10 +52,13 @@ from detector.reports import COMPARISON_FORMATS, format_for
     help="Processes that score. Default: one each processor, for a corpus that is large enough.",
 )
 @click.option(
-    "--cascade/--no-cascade",
-    default=True,
-    show_default=True,
-    help="Let a small network clear what is surely clean; the large one reads the rest.",
+    "--no-cascade", is_flag=True, help="Let the large network read everything, also what is surely clean."
+)
+@click.option(
+    "--clear-below",
+    type=click.FloatRange(0, 1),
+    metavar="SCORE",
+    help="What the small network scores below it, the large one does not read. Default: the model's.",
 )
 @click.option(
     "--device",
@@ -75,7 +78,16 @@ from detector.reports import COMPARISON_FORMATS, format_for
     "--overwrite", is_flag=True, help="Start afresh where OUT exists; without it the run goes on there."
 )
 @model_option
-def batch(source: str, output: str, model: Path | None, engine: str, overwrite: bool, **choices: Any) -> None:
+def batch(
+    source: str,
+    output: str,
+    model: Path | None,
+    engine: str,
+    overwrite: bool,
+    no_cascade: bool,
+    clear_below: float | None,
+    **choices: Any,
+) -> None:
     """Score a corpus: one record in, one JSON record a line out, in the same order.
 
     INPUT is JSONL (also .gz or .zst), CSV, Parquet, a directory that `datasets` saved, a folder of
@@ -91,7 +103,7 @@ def batch(source: str, output: str, model: Path | None, engine: str, overwrite: 
     from detector.errors import UsageError
     from detector.lexicons import load_matcher
 
-    options = BatchOptions(**choices)
+    options = BatchOptions(clear_below=0.0 if no_cascade else clear_below, **choices)
     with progress_on(sys.stderr) as progress:
         if engine == "ray":
             from detector.corpus.cluster import run_cluster

@@ -39,8 +39,9 @@ class BatchOptions:
     """What to read and to write.
 
     limit: at most so many records; fields: "score" leaves findings out; workers: processes that score,
-    None for one each processor where the corpus is large enough; cascade: let the small network clear
-    what is surely clean; device: that the large one runs on.
+    None for one each processor where the corpus is large enough; clear_below: score of the small network
+    below which the large one does not read a record, None for the model's, 0 for none; device: that the
+    large one runs on.
     """
 
     text_column: str = "text"
@@ -49,13 +50,13 @@ class BatchOptions:
     fields: Literal["all", "score"] = "all"
     min_words: int = 50
     workers: int | None = None
-    cascade: bool = True
+    clear_below: float | None = None
     device: Device = "cpu"
 
     @property
     def scoring(self) -> Scoring:
         """How the records are judged."""
-        return Scoring(self.min_words, self.fields == "all", self.cascade, self.device)
+        return Scoring(self.min_words, self.fields == "all", self.clear_below, self.device)
 
     def made_with(self, model: str, lists: bool) -> dict[str, Any]:
         """What a run must have in common with one that it goes on with. model: its SHA-256."""
@@ -66,7 +67,7 @@ class BatchOptions:
             "--id-column": self.id_column,
             "--fields": self.fields,
             "--min-words": self.min_words,
-            "--no-cascade": not self.cascade,
+            "--clear-below": self.clear_below,
             "--device": self.device,
         }
 

@@ -35,13 +35,14 @@ _AHEAD = 3
 class Scoring:
     """How records are judged.
 
-    findings: whether they are told, with their likely originals. cascade: whether the small network clears
-    what is surely clean. device: that the large network runs on.
+    findings: whether they are told, with their likely originals. clear_below: score of the small network
+    below which the large one does not read a record, None for the model's. device: that the large one
+    runs on.
     """
 
     min_words: int = 50
     findings: bool = True
-    cascade: bool = True
+    clear_below: float | None = None
     device: Device = "cpu"
 
     @property
@@ -53,7 +54,8 @@ class Scoring:
         """The result of each record, in order."""
         from detector.detector import CheckOptions
 
-        options = CheckOptions(self.min_words, suggestions=self.findings, cascade=self.cascade)
+        below = detector.clear_below if self.clear_below is None else self.clear_below
+        options = CheckOptions(self.min_words, suggestions=self.findings, clear_below=below)
         return [
             row for part in chunks_of(iter(chunk), self.chunk) for row in self._rows(detector, part, options)
         ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.calibration import sigmoid
 from detector.corpus.labelled import Labelled, read_labelled
@@ -25,8 +27,12 @@ from detector.training.sources import CLEAN_DOMAINS, SHARED
 from detector.training.spinners import VALIDATION, Workshop
 
 _OPTIONS = CheckOptions(min_words=1, suggestions=False)
-_LOSS = 0.0025
-"""Share of the spun documents, by rate, that may be lost when calibrating: half of what is asked."""
+LIMITS = (0.05, 0.1, 0.2)
+"""Limits that are measured beside the one of the model."""
+_LOSS = 0.005
+"""Share of the spun documents that the cascade may cost, at 1% false positives."""
+_SHARES = np.arange(0.05, 1.0, 0.01)
+"""Shares of the clean documents that may be cleared."""
 
 
 def calibrate_screen(
@@ -38,61 +44,88 @@ def calibrate_screen(
     training; the limit is set on such documents of a family that never was in it, `count` at each rate.
     """
     dataset, workshop = corpus.load(build / "corpus", "calibration"), load_workshop(build)
-    path = folder / "calibration.json"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["screen"] = {"weights": [0.0] * 4, "bias": 0.0, "cleared_below": 0.0}
     model = ModelFolder.find(folder)
-    screen = Screen(model, content["screen"], Encoder(model))
-    detector = Detector.load(folder)
+    screen = Screen(model, {"weights": [0.0] * 4, "bias": 0.0, "clear_below": 0.0}, Encoder(model))
     samples = list(draw_samples(dataset, workshop, families, seed, count))
     evidence = np.array([screen.evidence(sample.spun.text) for sample in samples])
     logistic = fit_logistic(evidence, np.array([sample.is_spun for sample in samples]))
-    clean = sorted(_score(detector, sample.spun.text) for sample in samples if not sample.is_spun)
-    flagged_from = clean[int(0.99 * len(clean)) - 1]
-    limits = []
-    for rate in RATES:
-        texts = [labelled.text for labelled in spun_texts(dataset, workshop, VALIDATION, rate, count)]
-        kept = [text for text in texts if _score(detector, text) > flagged_from]
-        scores = sorted(float(sigmoid(logistic.logit(screen.evidence(text)))) for text in kept)
-        limits.append(scores[min(len(scores) - 1, int(_LOSS * len(texts)))])
-    content["screen"] = {
-        "weights": list(logistic.weights),
-        "bias": logistic.bias,
-        "cleared_below": round(min(limits), 5),
-    }
+    detector = Detector.load(folder)
+
+    def both(texts: Sequence[str]) -> NDArray[np.float64]:
+        """What the large network and the screen say of texts: [N, 2]."""
+        logits = logistic.logit(np.array([screen.evidence(text) for text in texts]))
+        return np.stack([[_score(detector, text) for text in texts], sigmoid(logits)], axis=1)
+
+    clean = both([sample.spun.text for sample in samples if not sample.is_spun])
+    strange = [text.text for rate in RATES for text in spun_texts(dataset, workshop, VALIDATION, rate, count)]
+    limit = _limit(clean, both(strange))
+    chosen = {"weights": list(logistic.weights), "bias": logistic.bias, "clear_below": round(limit, 5)}
+    path = folder / "calibration.json"
+    content = json.loads(path.read_text(encoding="utf-8")) | {"screen": chosen}
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
-    found: dict[str, Any] = content["screen"]
-    return found
+    return chosen
+
+
+def _limit(clean: NDArray[np.float64], spun: NDArray[np.float64]) -> float:
+    """The highest limit up to which no limit costs more than `_LOSS` of the spun texts."""
+
+    def found(limit: float) -> float:
+        kept = [sorted(np.where(both[:, 1] < limit, 0.0, both[:, 0])) for both in (spun, clean)]
+        return tpr_at_fpr1(*kept)
+
+    alone, chosen = found(0.0), 0.0
+    for share in _SHARES:
+        limit = float(np.quantile(clean[:, 1], share))
+        if alone - found(limit) > _LOSS:
+            break
+        chosen = limit
+    return chosen
 
 
 def measure_cascade(build: Path, folder: Path, families: tuple[str, ...], count: int) -> dict[str, Any]:
-    """What the cascade clears and what it loses, on `dev` documents; also written to cascade.json.
+    """What the cascade clears and what it costs on `dev` documents; also written to cascade.json.
 
-    cleared: shares of the clean documents, by domain. lost: for each set of spun documents their number,
-    and the shares above the score that 1% of the clean ones exceed, and at the threshold or above it,
-    without the cascade and with it.
+    By limit, that of the model first. cleared: shares of the clean documents of each domain, and of all.
+    lost: for each set of spun documents the shares above the score that 1% of the clean ones exceed, and
+    those at the threshold or above it, without the cascade and with it.
     """
     detector = Detector.load(folder)
     clean = {domain: _both(detector, clean_texts(domain)) for domain in CLEAN_DOMAINS}
-    alone, cascaded = ([score for pair in clean.values() for score in pair[place]] for place in (0, 1))
-    cleared = {domain: _cleared_share(*pair) for domain, pair in clean.items()}
-    cleared["all"] = _cleared_share(alone, cascaded)
-    alone.sort()
-    cascaded.sort()
-    lost = {}
-    for name, texts in _spun_sets(build, families, count):
-        without, with_it = _both(detector, texts)
-        lost[name] = {
-            "documents": len(without),
-            "tpr@fpr1": [tpr_at_fpr1(without, alone), tpr_at_fpr1(with_it, cascaded)],
-            "tpr": [_flagged(without, detector.threshold), _flagged(with_it, detector.threshold)],
-            "cleared": _cleared_share(without, with_it),
-        }
-    measured = {"cleared": cleared, "lost": lost}
-    (folder / "cascade.json").write_text(json.dumps(rounded(measured), indent=1) + "\n", encoding="utf-8")
+    spun = {name: _both(detector, texts) for name, texts in _spun_sets(build, families, count)}
+    every = np.concatenate(list(clean.values()))
+    measured = {
+        "documents": {name: len(both) for name, both in spun.items()} | {"clean": len(every)},
+        "limits": [
+            {
+                "clear_below": limit,
+                "cleared": {name: _cleared(both, limit) for name, both in (clean | {"all": every}).items()},
+                "lost": {name: _cost(both, every, limit, detector.threshold) for name, both in spun.items()},
+            }
+            for limit in (detector.clear_below, *LIMITS)
+        ],
+    }
+    text = json.dumps(rounded(measured), indent=1)
+    (folder / "cascade.json").write_text(text + "\n", encoding="utf-8")
     write_checksums(folder)
     return measured
+
+
+def _cleared(both: NDArray[np.float64], limit: float) -> float:
+    return float((both[:, 1] < limit).mean())
+
+
+def _cost(
+    both: NDArray[np.float64], clean: NDArray[np.float64], limit: float, threshold: float
+) -> dict[str, list[float]]:
+    def cascaded(texts: NDArray[np.float64], below: float) -> list[float]:
+        return sorted(np.where(texts[:, 1] < below, 0.0, texts[:, 0]).tolist())
+
+    pairs = [(cascaded(both, below), cascaded(clean, below)) for below in (0.0, limit)]
+    return {
+        "tpr@fpr1": [tpr_at_fpr1(spun, honest) for spun, honest in pairs],
+        "tpr": [sum(score >= threshold for score in spun) / len(spun) for spun, _ in pairs],
+    }
 
 
 def _spun_sets(build: Path, families: tuple[str, ...], count: int) -> Iterator[tuple[str, list[Labelled]]]:
@@ -111,24 +144,15 @@ def _trained(dataset: Any, workshop: Workshop, families: tuple[str, ...], count:
             yield Labelled(number, sample.spun.text, spun=True)
 
 
-def _both(detector: Detector, texts: Iterable[Labelled]) -> tuple[list[float], list[float]]:
-    """Scores of texts without the cascade, and with it."""
-    without, with_it = [], []
+def _both(detector: Detector, texts: Iterable[Labelled]) -> NDArray[np.float64]:
+    """What the large network says of texts, and the screen, 1 where it is not asked: float [N, 2]."""
+    ask_always = replace(_OPTIONS, clear_below=1.0)
+    rows = []
     for labelled in texts:
-        score = _score(detector, labelled.text)
-        cleared = detector.cleared(labelled.text, _OPTIONS)
-        without.append(score)
-        with_it.append(score if cleared is None else cleared)
-    return without, with_it
+        cleared = detector.cleared(labelled.text, ask_always)
+        rows.append((_score(detector, labelled.text), 1.0 if cleared is None else cleared))
+    return np.array(rows)
 
 
 def _score(detector: Detector, text: str) -> float:
     return detector.check(text, options=_OPTIONS).score or 0.0
-
-
-def _cleared_share(without: Sequence[float], with_it: Sequence[float]) -> float:
-    return float(np.mean(np.array(without) != np.array(with_it)))
-
-
-def _flagged(scores: Sequence[float], threshold: float) -> float:
-    return float(np.mean(np.array(scores) >= threshold))
