@@ -38,7 +38,9 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    families, ablations = (_optional(folder / name) for name in ("families.json", "ablations.json"))
+    families, ablations, cascade = (
+        _optional(folder / f"{name}.json") for name in ("families", "ablations", "cascade")
+    )
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
     )
@@ -59,6 +61,7 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         tortured=metrics["tortured"],
         families=families,
         ablations=ablations,
+        cascade=cascade,
         steps=max((found["steps"] for found in families.values()), default=0),
         rates=[f"{rate:.0%}" for rate in RATES],
         columns=COLUMNS,
