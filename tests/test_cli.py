@@ -300,7 +300,7 @@ def test_model_names_itself_and_its_card():
             "check",
             "--stdin-filename --output-format --output --threshold --min-words --exit-zero --no-suggestions",
         ),
-        ("check", "--model text json jsonl html markdown sarif github junit"),
+        ("check", "--model text json jsonl html markdown sarif github junit evidence"),
         ("batch", "--output --text-column --id-column --limit --fields --overwrite"),
         (
             "evaluate",

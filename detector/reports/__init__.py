@@ -22,6 +22,7 @@ _RENDERERS = {  # the module of each format; one has more than one
     "sarif": "sarif",
     "github": "github",
     "junit": "junit",
+    "evidence": "evidence",
 }
 FORMATS = ("text", *_RENDERERS)
 COMPARISON_FORMATS = ("text", "json", "html")
