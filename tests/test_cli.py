@@ -97,7 +97,15 @@ def test_piped_text_is_plain_and_fits_80_columns():
 
 
 @pytest.mark.parametrize(
-    ("name", "start"), [("r.html", "<!doctype"), ("r.md", "# Risk"), ("r.json", "{"), ("r", SPUN)]
+    ("name", "start"),
+    [
+        ("r.html", "<!doctype"),
+        ("r.md", "# Risk"),
+        ("r.json", "{"),
+        ("r.sarif", '{\n  "$schema"'),
+        ("r.xml", "<?xml"),
+        ("r", SPUN),
+    ],
 )
 def test_a_report_goes_to_a_file_in_the_format_of_its_ending(tmp_path, name, start):
     run = unspin("check", SPUN, "--output", tmp_path / name)
@@ -292,7 +300,7 @@ def test_model_names_itself_and_its_card():
             "check",
             "--stdin-filename --output-format --output --threshold --min-words --exit-zero --no-suggestions",
         ),
-        ("check", "--model text json jsonl html markdown"),
+        ("check", "--model text json jsonl html markdown sarif github junit evidence"),
         ("batch", "--output --text-column --id-column --limit --fields --overwrite"),
         (
             "evaluate",

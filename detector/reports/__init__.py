@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,27 @@ if TYPE_CHECKING:
 
     from detector.reports.results import Results
 
-FORMATS = ("text", "json", "jsonl", "html", "markdown")
+_RENDERERS = {  # the module of each format; one has more than one
+    "json": "json",
+    "jsonl": "json",
+    "html": "html",
+    "markdown": "markdown",
+    "sarif": "sarif",
+    "github": "github",
+    "junit": "junit",
+    "evidence": "evidence",
+}
+FORMATS = ("text", *_RENDERERS)
 COMPARISON_FORMATS = ("text", "json", "html")
-_ENDINGS = {".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html", ".md": "markdown"}
+_ENDINGS = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
 
 
 def format_for(output: Path | None) -> str:
@@ -31,21 +50,11 @@ def render(results: Results, output_format: str, *, to_file: bool = False) -> It
     """
     if output_format == "text":
         return _text(results, to_file)
-    if output_format == "html":
-        from detector.reports.html import render_html
-
-        return render_html(results)
-    if output_format == "markdown":
-        from detector.reports.markdown import render_markdown
-
-        return render_markdown(results)
-    from detector.reports.json import render_json, render_jsonl
-
-    if output_format == "json":
-        return render_json(results)
-    if output_format == "jsonl":
-        return render_jsonl(results)
-    raise UsageError(f"no output format {output_format!r}; choose one of {', '.join(FORMATS)}")
+    if output_format not in _RENDERERS:
+        raise UsageError(f"no output format {output_format!r}; choose one of {', '.join(FORMATS)}")
+    module = import_module(f"detector.reports.{_RENDERERS[output_format]}")
+    renderer: Callable[[Results], Iterator[str]] = getattr(module, f"render_{output_format}")
+    return renderer(results)
 
 
 def text_console(to_file: bool) -> Console:

@@ -15,8 +15,12 @@ CAUTION = "Risk markers are hints for a careful reader, not proof of how a text 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of finding: what it is, what to do about it, and pairs of (garbled, original)."""
+    """A kind of finding: what it is in a few words and in full, what to do about it, and examples.
 
+    examples: pairs of (garbled, original).
+    """
+
+    title: str
     summary: str
     advice: str
     examples: tuple[tuple[str, str], ...]
@@ -31,6 +35,7 @@ VERDICTS: dict[Verdict, str] = {
 
 KINDS: dict[FindingKind, Kind] = {
     "substitution": Kind(
+        "Wrong word or phrase in place of the usual one",
         "A wrong word or phrase stands where the usual one belongs, as when an article spinner swaps words "
         "for dictionary synonyms that do not fit the sentence.",
         "Read the sentence with the first suggestion in its place; if that is what it plainly means, the "
@@ -42,6 +47,7 @@ KINDS: dict[FindingKind, Kind] = {
         ),
     ),
     "garbled": Kind(
+        "Broken wording over several words",
         "The wording is broken over several words, as careless machine translation or repeated rewriting "
         "leaves it; no single word is the culprit.",
         "Ask what the sentence meant to say; if it cannot be told, look for the source it was made from.",
@@ -51,6 +57,7 @@ KINDS: dict[FindingKind, Kind] = {
         ),
     ),
     "listed": Kind(
+        "Phrase on a list of tortured phrases",
         "The phrase is on a list of tortured phrases you loaded, with the phrase that is expected there.",
         "Listed phrases are rare in honest writing, but a list can be wrong for a field: check the context.",
         (
@@ -59,6 +66,7 @@ KINDS: dict[FindingKind, Kind] = {
         ),
     ),
     "obfuscation": Kind(
+        "Look-alike or invisible characters",
         "Characters that look like ordinary letters but are not, or that cannot be seen at all: look-alike "
         "letters of other alphabets, zero-width characters. They hide text from search and comparison.",
         "Compare the text with the suggested plain spelling; stray characters can also come from copying "

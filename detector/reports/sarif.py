@@ -1,0 +1,186 @@
+"""Reports as SARIF 2.1.0, for code scanning and for editors that read it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from detector.findings import Places
+from detector.report import Finding, FindingKind, Report
+from detector.reports.excerpt import overlapping, visible
+from detector.reports.json import rounded
+from detector.reports.location import end_of, uri, where
+from detector.reports.meanings import KINDS, explanation
+from detector.reports.results import Failure, Results, Tool
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_FINGERPRINT = "phraseInContext/v1"
+_NEIGHBOURS = 3  # words on each side that tell one place of a phrase from another
+_REACH = 200  # characters on each side in which they are looked for
+_NAMED = 3  # suggestions of a message
+_WORD = re.compile(r"\w+")
+_RULES = {kind: index for index, kind in enumerate(KINDS)}
+
+
+def render_sarif(results: Results) -> Iterator[str]:
+    """One log with one run, once everything is judged."""
+    artifacts: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
+    for report in results:
+        found += _results(report, len(artifacts), results.flags(report))
+        artifacts.append(_artifact(report))
+    run = {
+        "tool": {"driver": _driver(results.tool)},
+        "invocations": [_invocation(results.failures)],
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "artifacts": artifacts,
+        "results": found,
+        "properties": {"threshold": rounded(results.threshold)},
+    }
+    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    yield "\n"
+
+
+def _driver(tool: Tool) -> dict[str, Any]:
+    return {
+        "name": "unspin",
+        "version": tool.version,
+        "rules": [_rule(name) for name in KINDS],
+        "properties": {"model": tool.model, "modelSha256": tool.model_sha256},
+    }
+
+
+def _rule(name: FindingKind) -> dict[str, Any]:
+    kind = KINDS[name]
+    examples = "\n".join(f"- {garbled} → {original}" for garbled, original in kind.examples)
+    return {
+        "id": name,
+        "name": name.capitalize(),
+        "shortDescription": {"text": f"{kind.title}."},
+        "fullDescription": {"text": kind.summary},
+        "help": {
+            "text": explanation(name),
+            "markdown": f"{kind.summary}\n\n{kind.advice}\n\nFor example:\n\n{examples}\n",
+        },
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {"tags": ["risk marker"]},
+    }
+
+
+def _invocation(failures: list[Failure]) -> dict[str, Any]:
+    return {
+        "executionSuccessful": not failures,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": _plain(f"{failure.path}: {failure.message}")},
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(failure.path)}}}],
+            }
+            for failure in failures
+        ],
+    }
+
+
+def _artifact(report: Report) -> dict[str, Any]:
+    return {
+        "location": {"uri": uri(report.path)},
+        "roles": ["analysisTarget"],
+        "properties": {
+            "verdict": report.verdict,
+            "score": rounded(report.score),
+            "reason": report.reason,
+            "language": report.language,
+            "words": report.words,
+            "wordsChecked": report.words_checked,
+        },
+    }
+
+
+def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str, Any]]:
+    places = Places(report.document.raw)
+    spans = [block.span for block in report.document.blocks]
+    seen: Counter[str] = Counter()
+    for finding in report.findings:
+        context = _context(report, finding, spans)
+        seen[context] += 1
+        record = {
+            "ruleId": finding.kind,
+            "ruleIndex": _RULES[finding.kind],
+            "level": "warning" if flagged else "note",
+            "message": {"text": _message(finding)},
+            "locations": [_location(report, artifact, finding, places)],
+            # The same words in the same company can come twice; their order tells them apart.
+            "partialFingerprints": {_FINGERPRINT: f"{context}:{seen[context]}"},
+            "properties": {"score": rounded(finding.score)},
+        }
+        fix = _fix(report, artifact, finding)
+        yield record | ({"fixes": [fix]} if fix else {})
+
+
+def _message(finding: Finding) -> str:
+    names = [
+        f"“{suggestion.text}”" + ("" if suggestion.likely else "?")
+        for suggestion in finding.suggestions[:_NAMED]
+    ]
+    originals = f" Likely originals: {', '.join(names)}." if names else ""
+    return _plain(finding.reason + originals)
+
+
+def _plain(text: str) -> str:
+    """Text that no reader of SARIF takes for a link."""
+    return visible(text).replace("](", "] (")
+
+
+def _location(report: Report, artifact: int, finding: Finding, places: Places) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri(report.path), "index": artifact}}
+    if finding.location is not None:
+        # Offsets count the text that was taken out of the file, so no region of the file can be named.
+        logical = [{"fullyQualifiedName": finding.location}]
+        return {"physicalLocation": physical, "logicalLocations": logical}
+    line, column = end_of(finding, places)
+    physical["region"] = {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": line,
+        "endColumn": column,
+        **_characters(finding),
+    }
+    return {"physicalLocation": physical, "message": {"text": where(finding)}}
+
+
+def _characters(finding: Finding) -> dict[str, int]:
+    return {"charOffset": finding.start, "charLength": finding.end - finding.start}
+
+
+def _fix(report: Report, artifact: int, finding: Finding) -> dict[str, Any] | None:
+    """The likely original in place of the phrase; None where it is a guess or would undo markup."""
+    first = finding.suggestions[0] if finding.suggestions else None
+    stands = report.document.raw[finding.start : finding.end] == finding.text
+    if first is None or not first.likely or not stands or finding.location is not None:
+        return None
+    replacement = {"deletedRegion": _characters(finding), "insertedContent": {"text": first.text}}
+    change = {
+        "artifactLocation": {"uri": uri(report.path), "index": artifact},
+        "replacements": [replacement],
+    }
+    return {"description": {"text": _plain(f"Put “{first.text}” there.")}, "artifactChanges": [change]}
+
+
+def _context(report: Report, finding: Finding, spans: list[tuple[int, int]]) -> str:
+    """A digest of the phrase and its neighbours in its block, whatever the line it stands on."""
+    before: list[str] = []
+    after: list[str] = []
+    held = overlapping(spans, finding.start, finding.end)
+    if held:
+        first, last = report.document.blocks[held[0]], report.document.blocks[held[-1]]
+        start = int(first.offsets.starts.searchsorted(finding.start))
+        end = int(last.offsets.starts.searchsorted(finding.end))
+        before = _WORD.findall(first.text[max(0, start - _REACH) : start])[-_NEIGHBOURS:]
+        after = _WORD.findall(last.text[end : end + _REACH])[:_NEIGHBOURS]
+    parts = [finding.kind, " ".join(before), visible(finding.text), " ".join(after)]
+    return hashlib.sha256("\n".join(parts).lower().encode("utf-8", "backslashreplace")).hexdigest()[:32]

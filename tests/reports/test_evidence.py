@@ -1,0 +1,123 @@
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from detector.lexicons import import_list
+from detector.reports.evidence import question, render_evidence
+from detector.reports.results import Failure
+
+HOSTILE = (
+    "He said \"<script>alert('1')</script>\" &amp; <img src=x onerror=alert(2)> {{ 7*7 }} "
+    "</style></title></pre> of the culmination' onfocus='alert(3) today."
+)
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its elements, and the text that is read."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.elements, self.text, self.source = [], "", source
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def page(results):
+    return Page("".join(render_evidence(results)))
+
+
+def test_markup_in_the_input_stays_text(report, results):
+    phrases = {"the culmination' onfocus='alert(3)": (0.9, ['"><script>4</script>'])}
+    made = results(report(HOSTILE, phrases, path='"><script>5</script>.html'))
+    made.failures.append(Failure("<img src=6>", "<script>7</script>"))
+    hostile = page(made)
+    assert not hostile.all("script")
+    assert not hostile.all("img")
+    assert not any(name.startswith("on") for _, attributes in hostile.elements for name in attributes)
+    assert "<script>alert('1')</script>\" &amp; <img src=x onerror=alert(2)> {{ 7*7 }}" in hostile.text
+    assert '"><script>4</script>' in hostile.text
+
+
+def test_nothing_is_loaded_from_elsewhere(report, results):
+    made = page(results(report(), report(path="b.md")))
+    outside = {"script", "link", "img", "iframe", "object", "form", "base", "a"}
+    assert not {tag for tag, _ in made.elements} & outside
+    assert not re.search(r"url\(|@import|https?:", made.source)
+    style = re.search(r"<style>(.*?)</style>", made.source, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in made.source
+
+
+def test_findings_are_numbered_in_their_sentence_with_place_and_originals(report, results):
+    made = page(results(report()))
+    assert [item["value"] for item in made.all("li") if "value" in item] == ["1", "2", "3"]
+    assert len(made.all("mark")) == 3
+    assert "The president met his partner at the culmination1 on Monday." in made.text
+    assert "at the culmination → at the summit (likely), or at the meeting (a guess)" in made.text
+    assert "line 3, column 31 · substitution" in made.text
+    assert "These words are unusual here." in made.text
+    assert "It rained (no original suggested)" in made.text
+
+
+def test_the_model_and_the_lists_are_named_with_their_checksums(report, results, tmp_path, monkeypatch):
+    assert "Phrase lists\nnone" in re.sub(r"\n+", "\n", page(results(report())).text).replace(
+        "listsnone", "lists\nnone"
+    )
+    monkeypatch.setenv("UNSPIN_LEXICONS", str(tmp_path / "lists"))
+    source = tmp_path / "screener.csv"
+    source.write_text("tortured_phrase,expected_phrase\nbosom malignancy,breast cancer\n")
+    import_list(source)
+    text = page(results(report())).text
+    assert "screener: 1 phrases" in text
+    assert hashlib.sha256(source.read_bytes()).hexdigest() in text
+    assert "test-model" in text
+    assert "ab" * 32 in text
+    assert hashlib.sha256(report().document.raw.encode()).hexdigest() in text
+
+
+def test_the_question_quotes_at_most_five_phrases_and_accuses_nobody(report):
+    names = ["one", "two", "three", "four", "five", "six", "seven"]
+    raw = f"{' '.join(names)} and so on."
+    scores = dict(zip(names, (0.9, 0.3, 0.8, 0.7, 0.6, 0.5, 0.4), strict=True))
+    made = report(raw, {name: (score, ["x"]) for name, score in scores.items()}, path="/home/me/a.md")
+    text = question(made)
+    assert re.findall(r"– “(\w+)”", text) == ["one", "three", "four", "five", "six"]
+    assert "“a.md”" in text
+    assert "/home/me" not in text
+    assert "?" in text
+    assert not re.search(r"plagiar|AI|spun|spinner|cheat|fraud|garbled|suspect|suspicious", text)
+
+
+def test_a_question_about_hidden_characters_says_so(report):
+    made = report("A pаper here.", {"pаper": (1.0, ["paper"])})
+    hidden = replace(made.findings[0], kind="obfuscation")
+    assert "look like ordinary letters" in question(replace(made, findings=(hidden,)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"verdict": "clean", "score": 0.1},
+        {"verdict": "not-scored", "score": None, "reason": "too <short>", "findings": ()},
+    ],
+)
+def test_nobody_is_asked_about_a_document_that_is_not_flagged(report, results, changes):
+    made = page(results(report(**changes)))
+    assert not made.all("pre")
+    assert ("Too <short>." in made.text) == (changes["score"] is None)
+
+
+def test_words_of_blame_are_not_used(report, results):
+    assert not re.search(r"plagiari|AI-written|cheat|fraud|misconduct", page(results(report())).text)
