@@ -55,6 +55,7 @@ train: $(VENV)/.dev
 	$(BIN)/python scripts/average.py build/run4/network build/run6/network --out build/average/network
 	$(BIN)/python scripts/export.py --network build/average/network
 	$(BIN)/python scripts/calibrate.py
+	$(BIN)/python scripts/train_screen.py
 	$(BIN)/python scripts/evaluate.py
 	$(BIN)/python scripts/write_card.py --runs build/run build/run2 build/run3 build/run4 \
 	  build/run5 build/run6 --network build/average/network --averaged 4 6

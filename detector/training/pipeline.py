@@ -102,7 +102,11 @@ def calibrate(
 
 
 def _write(folder: Path, calibration: Calibration, ranking: Ranking) -> dict[str, Any]:
+    path = folder / "calibration.json"
     content = {**asdict(calibration), "ranking": asdict(ranking)}
-    (folder / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if "screen" in before:  # which scripts/train_screen.py fits
+        content["screen"] = before["screen"]
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
     return content
