@@ -40,12 +40,10 @@ class TorchNetwork:
 
     def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
         """The outputs of each passage, in order; passages of like length go together."""
-        outputs: list[Outputs | None] = [None] * len(passages)
+        outputs: dict[int, Outputs] = {}
         for places in _batches([len(passage) for passage in passages]):
-            made = self._batch([passages[place] for place in places])
-            for place, output in zip(places, made, strict=True):
-                outputs[place] = output
-        return (output for output in outputs if output is not None)
+            outputs.update(zip(places, self._batch([passages[place] for place in places]), strict=True))
+        return (outputs[place] for place in range(len(passages)))
 
     def _batch(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
         torch = self._torch

@@ -65,8 +65,7 @@ def measure(judged: Judged, threshold: float, tallies: Tallies | None = None) ->
     of the words of first suggestions that the originals have. findings/1000: findings per 1,000
     words of clean text.
     """
-    spun = sorted(prediction.score for labelled, prediction in judged if labelled.spun)
-    clean = sorted(prediction.score for labelled, prediction in judged if not labelled.spun)
+    spun, clean = _scores(judged)
     measures: Measures = {"spun": len(spun), "clean": len(clean)}
     if spun and clean:
         measures["auroc"] = auroc(spun, clean)
@@ -85,8 +84,7 @@ def further_measures(judged: Judged, threshold: float) -> Measures:
     at each spun text's score. tpr@fpr0.1, tpr@fpr5: as tpr@fpr1. calibration_error: mean distance between
     score and truth in ten bins of equal width (expected calibration error, Naeini et al. 2015).
     """
-    spun = sorted(prediction.score for labelled, prediction in judged if labelled.spun)
-    clean = sorted(prediction.score for labelled, prediction in judged if not labelled.spun)
+    spun, clean = _scores(judged)
     if not spun or not clean:
         return {}
     truths = [True] * len(spun) + [False] * len(clean)
@@ -98,6 +96,15 @@ def further_measures(judged: Judged, threshold: float) -> Measures:
         "tpr@fpr5": tpr_at(0.05, spun, clean),
         "calibration_error": calibration_error(reliability([*spun, *clean], truths)),
     }
+
+
+def _scores(judged: Judged) -> tuple[list[float], list[float]]:
+    """The scores of spun and of clean texts, each by rising score."""
+    spun, clean = (
+        sorted(prediction.score for labelled, prediction in judged if labelled.spun is kind)
+        for kind in (True, False)
+    )
+    return spun, clean
 
 
 def threshold_for(rate: float, judged: Judged) -> float | None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.calibration import sigmoid
 from detector.model_folder import ModelFolder
 from detector.network import ProcessorNetwork
 from detector.training import corpus
@@ -111,5 +112,5 @@ def _lessons(numbers: range, taught: bool) -> Iterator[tuple[Any, Any, Any, floa
         logits, spun = np.full(len(labels), np.nan), np.nan if example.spun == IGNORED else example.spun
         if taught:
             (found,) = _worker["network"].run([example.input_ids])
-            logits, spun = found.substituted[1:-1], 1 / (1 + np.exp(-found.spun))
+            logits, spun = found.substituted[1:-1], float(sigmoid(np.array(found.spun)))
         yield np.array(example.input_ids[1:-1]), labels, logits, spun

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from detector.calibration import sigmoid
 from detector.training.export import Int8Embedding, write_checksums
 from detector.training.lessons import Lessons
 from detector.training.screen_network import ScreenNetwork
@@ -106,7 +107,7 @@ def _batch(lessons: Lessons, passages: NDArray[np.int64]) -> tuple[Tensor, ...]:
         width = span.stop - span.start
         ids[row, :width], mask[row, :width] = lessons.ids[span], 1
         truth = lessons.substituted[span].astype(np.float32)
-        said = 1 / (1 + np.exp(-lessons.logits[span].astype(np.float32)))
+        said = sigmoid(lessons.logits[span].astype(np.float64))
         mixed = _TAUGHT * said + (1 - _TAUGHT) * truth
         targets[row, :width] = np.where(np.isnan(said), truth, mixed)
     spun = lessons.spun[passages].astype(np.float32)

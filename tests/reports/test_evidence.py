@@ -2,36 +2,18 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 
 from detector.lexicons import import_list
 from detector.reports.evidence import question, render_evidence
 from detector.reports.results import Failure
+from tests.reports.browsed import Page
 
 HOSTILE = (
     "He said \"<script>alert('1')</script>\" &amp; <img src=x onerror=alert(2)> {{ 7*7 }} "
     "</style></title></pre> of the culmination' onfocus='alert(3) today."
 )
-
-
-class Page(HTMLParser):
-    """What a browser would make of a page: its elements, and the text that is read."""
-
-    def __init__(self, source):
-        super().__init__()
-        self.elements, self.text, self.source = [], "", source
-        self.feed(source)
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.text += data
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.elements if name == tag]
 
 
 def page(results):
