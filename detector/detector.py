@@ -11,7 +11,7 @@ from pathlib import Path
 from detector.calibration import Calibration
 from detector.documents import Document, read_text
 from detector.encoder import Device, Encoder, TokenScores
-from detector.findings import Places, listed, obfuscations, substitutions
+from detector.findings import Places, listed, obfuscations, placed, substitutions
 from detector.judge import gather_evidence, judge
 from detector.language import identify
 from detector.lexicons.matcher import Matcher
@@ -192,7 +192,7 @@ class Detector:
             verdict=self._verdict(judgement.document),
             score=round(judgement.document, 4),
             passages=tuple(self._scored_passages(passages, judgement.passages.tolist())),
-            findings=_without_overlap(findings),
+            findings=tuple(placed(finding, report.document) for finding in _without_overlap(findings)),
             sentences=tuple(_raw_sentences(passages)),
         )
 

@@ -11,6 +11,13 @@ class InputError(UnspinError):
     """An input that cannot be read or judged."""
 
 
+class MissingPackageError(InputError):
+    """A package that only some inputs need and that is not installed."""
+
+    def __init__(self, what: str, error: ModuleNotFoundError, extra: str) -> None:
+        super().__init__(f'{what} needs {error.name}; run: pip install "unspin[{extra}]"')
+
+
 class ModelError(UnspinError):
     """A model folder that is missing, damaged or of another version."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from detector.documents import Document
+from detector.documents.quotation import quotations
 from detector.lexicons.matcher import Matcher
 from detector.obfuscation import Normalised
 from detector.passages import Passage
@@ -106,6 +108,16 @@ def listed(
             suggestions=(Suggestion(item.expected, 1.0, likely=True),) if item.expected else (),
             reason=f"It is on the list “{item.list_name}”, which expects “{item.expected}” there.",
         )
+
+
+def placed(finding: Finding, document: Document) -> Finding:
+    """The finding with its location and the kind of block that it stands in."""
+    block = document.block_at(finding.start)
+    if block is None:
+        return finding
+    at = int(block.offsets.starts.searchsorted(finding.start))
+    quoted = any(start <= at < end for start, end in quotations(block.text))
+    return replace(finding, location=block.location, block="quote" if quoted else block.kind)
 
 
 def _passage_at(passages: Sequence[Passage], start: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from detector.documents.document import Document
+from detector.documents.document import BlockKind, Document
 
 Verdict = Literal["clean", "suspect", "spun", "not-scored"]
 FindingKind = Literal["substitution", "garbled", "listed", "obfuscation"]
+WhyAside = Literal["allowed", "baseline", "unchanged"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Finding:
     start, end: code points of the decoded raw document; line, column: from 1, in code points.
     text: the raw text of the span, without the markup that lies inside it.
     passage: index into the report's passages. location: page and paragraph where offsets do not help.
+    block: the kind of block it stands in, "quote" also for quoted speech in a paragraph.
     """
 
     start: int
@@ -43,6 +45,15 @@ class Finding:
     suggestions: tuple[Suggestion, ...]
     reason: str
     location: str | None = None
+    block: BlockKind = "paragraph"
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A finding that is not to be reported: an allowed phrase, one of the baseline, or in unchanged text."""
+
+    finding: Finding
+    why: WhyAside
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,8 @@ class Report:
     """The judgement of one document.
 
     score: calibrated probability in 0..1 that the text was garbled, None if not scored.
-    sentences: raw ranges of the sentences that were judged, in order.
+    sentences: raw ranges of the sentences that were judged, in order. aside: findings that the user asked
+    not to hear of.
     """
 
     path: str
@@ -77,3 +89,9 @@ class Report:
     findings: tuple[Finding, ...]
     sentences: tuple[tuple[int, int], ...] = field(repr=False)
     document: Document = field(repr=False)
+    aside: tuple[Aside, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether there were findings and all of them are set aside."""
+        return bool(self.aside) and not self.findings

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from detector.corpus.sources import STREAM, lacking
-from detector.errors import UsageError
+from detector.corpus.sources import STREAM
+from detector.errors import MissingPackageError, UsageError
 
 Row = dict[str, Any]
 _GROUP = 10_000  # rows of a row group of the finished Parquet file
@@ -54,7 +54,7 @@ def open_output(path: Path, size: int) -> Iterator[Output]:
         again = "name another file with -o" if size == 0 else "mend that and give the same command again"
         raise UsageError(f"{path}: cannot be written ({reason}); {again}") from error
     except ModuleNotFoundError as error:
-        raise lacking(f"{path}: writing it", error) from error
+        raise MissingPackageError(f"{path}: writing it", error, "corpus") from error
 
 
 def is_table(path: Path | str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.documents import decode, discover, format_of, read, read_text
+from detector.documents import discover, format_of, read, read_bytes
 from detector.documents.document import Document
 from detector.errors import InputError
 from detector.report import Report
@@ -55,8 +55,8 @@ def _standard_input(name: str | None) -> Document:
         raise InputError(f"{path}: standard input is closed; name a file to check")
     if sys.stdin.isatty():
         print("unspin: reading standard input; end it with Ctrl-D", file=sys.stderr)
-    raw = decode(sys.stdin.buffer.read(), path)
-    return read_text(raw, format=format_of(Path(name)) if name else "text", path=path)
+    data = sys.stdin.buffer.read()
+    return read_bytes(data, format=format_of(Path(name)) if name else "text", path=path)
 
 
 def _failure(path: str, error: InputError) -> Failure:

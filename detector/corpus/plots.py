@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detector.corpus.curves import precision_recall, roc
 from detector.corpus.evaluate import Evaluation
 from detector.corpus.reliability import calibration_error, reliability
-from detector.corpus.sources import lacking
+from detector.errors import MissingPackageError
 from detector.reports import plots
 from detector.reports.excerpt import visible
 
@@ -24,7 +24,7 @@ def make_folder(folder: Path) -> None:
     try:
         plots.settings()
     except ModuleNotFoundError as error:
-        raise lacking("--plots", error, extra="evaluate") from error
+        raise MissingPackageError("--plots", error, "evaluate") from error
     folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from detector.corpus.records import Columns, Record, read_records
-from detector.errors import InputError
+from detector.errors import InputError, MissingPackageError
 
 STREAM = Path("-")
 """Standard input."""
@@ -60,12 +60,7 @@ def open_source(path: Path, text_column: str = "text", id_column: str = "id") ->
         try:
             yield _source(path, named, stack)
         except ModuleNotFoundError as error:
-            raise lacking(f"{path}: reading it", error) from error
-
-
-def lacking(what: str, error: ModuleNotFoundError, extra: str = "corpus") -> InputError:
-    """The error for what needs a package that is missing; `extra` is the extra of ours that has it."""
-    return InputError(f'{what} needs {error.name}; run: pip install "unspin[{extra}]"')
+            raise MissingPackageError(f"{path}: reading it", error, "corpus") from error
 
 
 def _source(path: Path, named: Columns, stack: ExitStack) -> Source:

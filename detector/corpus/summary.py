@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.corpus.outputs import is_table
-from detector.corpus.sources import lacking
-from detector.errors import InputError, UsageError
+from detector.errors import InputError, MissingPackageError, UsageError
 
 BINS = 10
 _TOP = 20
@@ -108,7 +107,7 @@ def _results(path: Path, group_by: str | None) -> Iterator[Any]:
         import datasketch  # noqa: F401  that it is missing is told before the work
         import duckdb
     except ModuleNotFoundError as error:
-        raise lacking("summary", error) from error
+        raise MissingPackageError("summary", error, "corpus") from error
     if not path.is_file():
         raise InputError(f"{path}: no such file; give the output of unspin batch")
     name = str(path).replace("'", "''")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from detector.documents.decoding import decode
-from detector.documents.document import Block, BlockKind, Document, OffsetMap
-from detector.documents.files import FORMATS, PathError, discover, format_of
-from detector.errors import InputError, UsageError
+from detector.documents.document import SKIPPED, Block, BlockKind, Document, OffsetMap
+from detector.documents.files import FORMATS, PathError, discover, format_of, sniffed
+from detector.documents.references import told_apart
+from detector.errors import InputError, MissingPackageError, UsageError
 
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
+    "SKIPPED",
     "Block",
     "BlockKind",
     "Document",
@@ -21,17 +25,24 @@ __all__ = [
     "discover",
     "format_of",
     "read",
+    "read_bytes",
     "read_text",
 ]
 
 MAX_BYTES = 20_000_000
 
+# The module of each format. That of a text has `blocks(raw: str) -> list[Block]`.
+_TEXTS = {name: name for name in ("text", "markdown", "html", "latex", "rst")} | {"xml": "jats"}
+# That of a packed format has `extract(data: bytes, path: str) -> Extract`.
+_PACKED = {"docx": "docx", "pdf": "pdf", "epub": "epub", "email": "mail"}
+
 
 def read(path: Path) -> Document:
     """The document in a file, of the format that its suffix says.
 
-    Raises InputError for a file that is missing, unreadable, binary, of no known encoding, or
-    above MAX_BYTES. An empty file is a document without blocks.
+    Raises InputError for a file that is missing, unreadable, of another content than its suffix says, of no
+    known encoding, or above MAX_BYTES, and for a format that needs a package that is not installed. An empty
+    file is a document without blocks.
     """
     try:
         size = path.stat().st_size
@@ -48,31 +59,45 @@ def read(path: Path) -> Document:
         raise PathError(
             path, f"{path}: cannot be read ({reason}); check the path and its permissions"
         ) from error
-    return read_text(decode(data, str(path)), format=format_of(path), path=str(path))
+    return read_bytes(data, format=format_of(path), path=str(path))
+
+
+def read_bytes(data: bytes, *, format: str = "text", path: str = "<stdin>") -> Document:
+    """The document in the content of a file. format: one of the values of FORMATS.
+
+    Raises InputError and UsageError as `read` and `read_text` do.
+    """
+    format = sniffed(data, format)
+    if format not in _PACKED or not data:
+        return read_text(decode(data, path), format=format, path=path)
+    extract = _reader(_PACKED[format], path).extract(data, path)
+    return _document(path, extract.raw, extract.blocks(), format)
 
 
 def read_text(raw: str, *, format: str = "text", path: str = "<stdin>") -> Document:
-    """The document in a decoded text. format: "text", "markdown" or "html".
+    """The document in a decoded text. format: "text", "markdown", "html", "latex", "rst" or "xml".
 
-    Raises InputError for a text above MAX_BYTES code points, UsageError for an unknown format.
+    Raises InputError for a text above MAX_BYTES code points or broken beyond reading, UsageError for an
+    unknown format.
     """
     if len(raw) > MAX_BYTES:
         raise InputError(f"{path}: {len(raw) / 1e6:.0f} million characters are too many; split the text")
-    return Document(path, raw, tuple(_blocks(raw, format)), format)
+    if format in _PACKED and not raw:
+        return Document(path, raw, (), format)
+    if format not in _TEXTS:
+        raise UsageError(f"unknown format {format!r} of a text; choose one of {', '.join(_TEXTS)}")
+    return _document(path, raw, _reader(_TEXTS[format], path).blocks(raw), format)
 
 
-def _blocks(raw: str, format: str) -> list[Block]:
+def _reader(module: str, path: str) -> Any:
     # A reader is imported when it is needed: that of HTML takes longer to load than to read.
-    if format == "text":
-        from detector.documents import text
+    try:
+        return import_module(f"detector.documents.{module}")
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(f"{path}: reading it", error, "formats") from error
 
-        return text.blocks(raw)
-    if format == "markdown":
-        from detector.documents import markdown
 
-        return markdown.blocks(raw)
-    if format == "html":
-        from detector.documents import html
-
-        return html.blocks(raw)
-    raise UsageError(f"unknown format {format!r}; choose text, markdown or html")
+def _document(path: str, raw: str, blocks: list[Block], format: str) -> Document:
+    blocks = told_apart(blocks)
+    judged = tuple(block for block in blocks if block.kind not in SKIPPED)
+    return Document(path, raw, judged, format, tuple(block for block in blocks if block.kind in SKIPPED))

@@ -49,7 +49,7 @@ def decode(data: bytes, path: str) -> str:
             return _strictly(data, encoding, path)
     for magic, what in _BINARY:
         if data.startswith(magic):
-            raise InputError(f"{path}: this is {what}, not text; save its text as .txt, .md or .html")
+            raise InputError(f"{path}: this is {what}, not text; {_mend(what)}")
     wide = _wide_encoding(data)
     if wide is not None:
         return _strictly(data, wide, path)
@@ -62,6 +62,12 @@ def decode(data: bytes, path: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _guess(data, path, error)
+
+
+def _mend(what: str) -> str:
+    if "office document" in what:
+        return "if it is a document of Word or an e-book, let its name end in .docx or .epub"
+    return "save its text as .txt, .md or .html"
 
 
 def _strictly(data: bytes, encoding: str, path: str) -> str:

@@ -9,7 +9,34 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-BlockKind = Literal["paragraph", "heading", "list-item", "table-cell", "caption", "quote"]
+BlockKind = Literal[
+    "paragraph",
+    "heading",
+    "list-item",
+    "table-cell",
+    "caption",
+    "quote",
+    "footnote",
+    "references",
+    "code",
+    "formula",
+    "table",
+    "furniture",
+    "metadata",
+    "ignored",
+]
+# table: one of numbers. furniture: menus, running heads, page numbers and the like. metadata: front matter,
+# authors, comments. ignored: what a comment in the document asks not to judge.
+SKIPPED: tuple[BlockKind, ...] = (
+    "references",
+    "code",
+    "formula",
+    "table",
+    "furniture",
+    "metadata",
+    "ignored",
+)
+"""The kinds of block that are told apart and not judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +71,10 @@ class OffsetMap:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, list item, table cell or caption: prose with the markup taken out."""
+    """A paragraph, heading, list item, table cell or caption: prose with the markup taken out.
+
+    location: where a person finds it, for formats in which raw offsets do not help.
+    """
 
     text: str
     offsets: OffsetMap = field(repr=False)
@@ -59,12 +89,22 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """One text to judge: its decoded raw form and the blocks of it that are prose to be judged."""
+    """One text to judge: its decoded raw form, or for a packed format the text that was taken out of it.
+
+    blocks: what is prose to be judged, by raw start. skipped: what is not, of the kinds in SKIPPED.
+    """
 
     path: str
     raw: str = field(repr=False)
     blocks: tuple[Block, ...]
     format: str = "text"
+    skipped: tuple[Block, ...] = ()
+
+    def block_at(self, start: int) -> Block | None:
+        """The judged block that holds the raw place `start`."""
+        index = bisect_right(self.blocks, start, key=lambda block: block.span[1])
+        found = self.blocks[index] if index < len(self.blocks) else None
+        return found if found is not None and found.span[0] <= start else None
 
     def prose(self, start: int, end: int) -> str:
         """What the blocks say in the raw range [start, end): a line a block, without markup."""

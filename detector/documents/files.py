@@ -16,7 +16,20 @@ FORMATS = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".tex": "latex",
+    ".latex": "latex",
+    ".rst": "rst",
+    ".rest": "rst",
+    ".xml": "xml",
+    ".nxml": "xml",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".epub": "epub",
+    ".eml": "email",
 }
+_MAGIC = {b"%PDF-": "pdf"}
+# XML can be anything, so in a directory only what is surely an article is taken.
+_WALKED = FORMATS.keys() - {".xml"}
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "CVS"})
 
 
@@ -33,6 +46,11 @@ def format_of(path: Path) -> str:
     return FORMATS.get(path.suffix.lower(), "text")
 
 
+def sniffed(data: bytes, format: str) -> str:
+    """The format that the first bytes of a file show without doubt, or else `format`."""
+    return next((found for magic, found in _MAGIC.items() if data.startswith(magic)), format)
+
+
 def discover(paths: Sequence[Path]) -> tuple[list[Path], list[PathError]]:
     """The documents that `paths` name, and an error for each path that names none.
 
@@ -46,7 +64,7 @@ def discover(paths: Sequence[Path]) -> tuple[list[Path], list[PathError]]:
         if path.is_dir():
             walked = list(_walk(path, errors))
             if not walked:
-                known = ", ".join(FORMATS)
+                known = ", ".join(ending for ending in FORMATS if ending in _WALKED)
                 errors.append(
                     PathError(path, f"{path}: no documents in this directory; it needs {known} files")
                 )
@@ -67,5 +85,5 @@ def _walk(directory: Path, errors: list[PathError]) -> Iterator[Path]:
     for folder, names, files in os.walk(directory, onerror=unreadable):
         names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in FORMATS:
+            if not name.startswith(".") and Path(name).suffix.lower() in _WALKED:
                 yield Path(folder, name)

@@ -69,6 +69,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "score": rounded(finding.score),
         "passage": finding.passage,
         "location": finding.location,
+        "block": finding.block,
         "suggestions": [
             {"text": suggestion.text, "score": rounded(suggestion.score)}
             for suggestion in finding.suggestions

@@ -48,5 +48,7 @@ class Results:
             yield report
 
     def flags(self, report: Report) -> bool:
-        """Whether a report is flagged; one that was not scored never is."""
-        return report.verdict != "not-scored" and report.score is not None and report.score >= self.threshold
+        """Whether a report is flagged; one that was not scored, or has nothing new to tell, never is."""
+        if report.verdict == "not-scored" or report.score is None or report.settled:
+            return False
+        return report.score >= self.threshold

@@ -48,5 +48,5 @@ def test_a_loop_of_links_ends(tmp_path):
 
 
 def test_formats():
-    names = ("a", "a.rst", "a.txt", "a.MD", "a.xhtml")
+    names = ("a", "a.log", "a.txt", "a.MD", "a.xhtml")
     assert [format_of(Path(name)) for name in names] == ["text", "text", "text", "markdown", "html"]

@@ -57,6 +57,7 @@ def test_the_object_is_the_public_one(report, results):
         "score",
         "passage",
         "location",
+        "block",
         "suggestions",
         "reason",
     ]
