@@ -30,12 +30,14 @@ class CheckOptions:
     """min_words: below so many words of prose a document is not scored. suggestions: name originals.
 
     clear_below: what the small network scores below it, the large one does not read; such a report has that
-    score, but no passages and no findings. 0: the large one reads everything.
+    score, but no passages and no findings. 0: the large one reads everything. lists: tortured phrases to
+    look for besides those of the detector.
     """
 
     min_words: int = 50
     suggestions: bool = True
     clear_below: float = 0.0
+    lists: Matcher | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,21 +159,24 @@ class Detector:
         )
         if reason:
             return _Prepared(unscored, normalised, [])
-        cleared = self._cleared(normalised, text, options.clear_below) if options.clear_below else None
+        cleared = self._cleared(normalised, text, options) if options.clear_below else None
         if cleared is not None:
             return _Prepared(replace(unscored, verdict="clean", score=round(cleared, 4)), normalised, [])
         return _Prepared(
             unscored, normalised, split([item.block for item in normalised], self._encoder.count_tokens)
         )
 
-    def _cleared(self, normalised: Sequence[Normalised], text: str, below: float) -> float | None:
+    def _cleared(self, normalised: Sequence[Normalised], text: str, options: CheckOptions) -> float | None:
         """The score of a document with nothing to tell that the small network clears, else None."""
         if self._screen is None or any(item.marks for item in normalised):
             return None
-        if self.lists and self.lists.find(text):
+        if any(lists.find(text) for lists in self._lists(options)):
             return None
         score = self._screen.score(text)
-        return score if score < below else None
+        return score if score < options.clear_below else None
+
+    def _lists(self, options: CheckOptions) -> Iterator[Matcher]:
+        return (lists for lists in (self.lists, options.lists) if lists)
 
     def _scored(self, prepared: _Prepared, scores: Sequence[TokenScores], options: CheckOptions) -> Report:
         report, normalised, passages = prepared.report, prepared.normalised, prepared.passages
@@ -185,8 +190,9 @@ class Detector:
         findings = [
             *substitutions(spans, originals, words, passages, report.document, places),
             *obfuscations(normalised, passages, report.document, places),
-            *(listed(self.lists, normalised, passages, report.document, places) if self.lists else ()),
         ]
+        for lists in self._lists(options):
+            findings += listed(lists, normalised, passages, report.document, places)
         return replace(
             report,
             verdict=self._verdict(judgement.document),

@@ -9,6 +9,8 @@ import click
 
 from detector.cli.group import FAILED, FLAGGED, say
 from detector.cli.options import (
+    configuration_of,
+    configuration_options,
     exit_zero_option,
     format_option,
     min_words_option,
@@ -19,9 +21,11 @@ from detector.cli.options import (
     tool_of,
     write,
 )
+from detector.errors import UsageError
 from detector.reports import FORMATS, format_for
 
 if TYPE_CHECKING:
+    from detector.configuration import Configuration, Settings
     from detector.reports.results import Failure
 
 
@@ -31,52 +35,86 @@ if TYPE_CHECKING:
 @format_option(FORMATS)
 @output_option
 @threshold_option
-@min_words_option(50)
+@min_words_option(None)
 @exit_zero_option
 @click.option("--no-suggestions", is_flag=True, help="Find risk markers only, without the likely originals.")
 @model_option
+@configuration_options
+@click.option("--show-config", is_flag=True, help="Print the settings that hold for PATH, and check nothing.")
 def check(
     paths: tuple[Path, ...],
     stdin_filename: str | None,
     output_format: str | None,
     output: Path | None,
     threshold: float | None,
-    min_words: int,
+    min_words: int | None,
     exit_zero: bool,
     no_suggestions: bool,
     model: Path | None,
+    config: Path | None,
+    isolated: bool,
+    force_exclude: bool,
+    show_config: bool,
 ) -> int:
     """Score documents and mark what was garbled in them.
 
     Each PATH is a text, Markdown or HTML file, or a directory of such files; - or no PATH reads
-    standard input.
+    standard input. Options win over the settings in unspin.toml or pyproject.toml.
 
     Exit status: 0 if no document reaches the threshold, 1 if one does, 2 if something could not
     be read or done; the other files are still checked then.
     """
+    configuration = configuration_of(
+        config,
+        isolated,
+        threshold=threshold,
+        min_words=min_words,
+        suggestions=False if no_suggestions else None,
+        output_format=output_format,
+        force_exclude=force_exclude or None,
+        model=model,
+    )
+    if show_config:
+        return _show(configuration, paths, stdin_filename)
+
     from detector.corpus.paths import check_paths
-    from detector.detector import CheckOptions, Detector
+    from detector.detector import Detector
     from detector.lexicons import load_matcher
     from detector.reports import render
     from detector.reports.results import Results
 
     refuse_missing_folder(output)
-    detector = Detector.load(model, load_matcher())
-    options = CheckOptions(min_words=min_words, suggestions=not no_suggestions)
+    run = configuration.run
+    detector = Detector.load(run.model, load_matcher())
     failures: list[Failure] = []
 
     def failed(failure: Failure) -> None:
         failures.append(failure)
         say(f"{failure.path}: {failure.message}")
 
+    def threshold_of(settings: Settings) -> float:
+        return detector.threshold if settings.threshold is None else settings.threshold
+
     results = Results(
         tool=tool_of(detector),
-        threshold=detector.threshold if threshold is None else threshold,
-        reports=check_paths(detector, paths, options, stdin_filename, failed),
+        threshold=threshold_of(run),
+        reports=check_paths(detector, paths, configuration, stdin_filename, failed),
         failures=failures,
+        threshold_at=lambda path: threshold_of(configuration.settings_for(Path(path))),
     )
-    chosen = output_format or format_for(output)
+    chosen = output_format or format_for(output, run.output_format or "text")
     write(render(results, chosen, to_file=output is not None), output, utf8=chosen != "text")
     if failures:
         return FAILED
     return FLAGGED if results.flagged and not exit_zero else 0
+
+
+def _show(configuration: Configuration, paths: tuple[Path, ...], stdin_filename: str | None) -> int:
+    from detector.configuration.shown import show
+
+    if len(paths) > 1:
+        raise UsageError("--show-config shows the settings of one PATH; name only one")
+    stdin = Path(stdin_filename) if stdin_filename else None
+    path = stdin if paths in ((), (Path("-"),)) else paths[0]
+    write(iter([show(configuration, path)]), None, utf8=True)
+    return 0

@@ -13,6 +13,7 @@ from detector import __version__
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
+    from detector.configuration import Configuration
     from detector.detector import Detector
     from detector.model_folder import ModelFolder
     from detector.reports.results import Tool
@@ -25,10 +26,10 @@ def file_path(**kwargs: Any) -> click.Path:
     return click.Path(path_type=Path, dir_okay=False, **kwargs)
 
 
-def min_words_option(default: int) -> Callable[[_Command], _Command]:
-    """The option --min-words with its default for a command."""
+def min_words_option(default: int | None) -> Callable[[_Command], _Command]:
+    """The option --min-words with its default for a command, None where a configuration may say it."""
     words = click.IntRange(1)
-    shown = "Shortest text that is judged."
+    shown = "Shortest text that is judged." + (" Default: 50." if default is None else "")
     return click.option(
         "--min-words", type=words, metavar="N", default=default, show_default=True, help=shown
     )
@@ -67,6 +68,33 @@ def format_option(formats: Sequence[str]) -> Callable[[_Command], _Command]:
         metavar="FORMAT",
         help=f"How to report: {', '.join(formats)}. Default: by the ending of --output, else text.",
     )
+
+
+def configuration_options(command: _Command) -> _Command:
+    """The options --config, --isolated and --force-exclude."""
+    options = (
+        click.option("--config", type=file_path(), metavar="FILE", help="The only configuration to use."),
+        click.option("--isolated", is_flag=True, help="Use no configuration."),
+        click.option(
+            "--force-exclude", is_flag=True, help="Leave out what is excluded also where it is named."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def configuration_of(config: Path | None, isolated: bool, **given: Any) -> Configuration:
+    """The configuration of a run. given: values of the command line, None for what was not given.
+
+    Raises UsageError for a configuration that is wrong.
+    """
+    from detector.configuration import Configuration
+
+    if config and isolated:
+        raise UsageError("--config names a configuration and --isolated wants none; leave one of them out")
+    values = {name.replace("_", "-"): value for name, value in given.items()}
+    return Configuration(values, file=config, isolated=isolated)
 
 
 def tool_of(model: Detector | ModelFolder) -> Tool:

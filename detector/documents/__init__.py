@@ -8,7 +8,7 @@ from typing import Any
 
 from detector.documents.decoding import decode
 from detector.documents.document import SKIPPED, Block, BlockKind, Document, OffsetMap
-from detector.documents.files import FORMATS, PathError, discover, format_of, sniffed
+from detector.documents.files import FORMATS, PathError, Selection, discover, format_of, sniffed
 from detector.documents.references import told_apart
 from detector.errors import InputError, MissingPackageError, UsageError
 
@@ -21,6 +21,7 @@ __all__ = [
     "Document",
     "OffsetMap",
     "PathError",
+    "Selection",
     "decode",
     "discover",
     "format_of",
@@ -37,8 +38,8 @@ _TEXTS = {name: name for name in ("text", "markdown", "html", "latex", "rst")} |
 _PACKED = {"docx": "docx", "pdf": "pdf", "epub": "epub", "email": "mail"}
 
 
-def read(path: Path) -> Document:
-    """The document in a file, of the format that its suffix says.
+def read(path: Path, format: str | None = None) -> Document:
+    """The document in a file. format: one of the values of FORMATS, None for what its suffix says.
 
     Raises InputError for a file that is missing, unreadable, of another content than its suffix says, of no
     known encoding, or above MAX_BYTES, and for a format that needs a package that is not installed. An empty
@@ -59,7 +60,7 @@ def read(path: Path) -> Document:
         raise PathError(
             path, f"{path}: cannot be read ({reason}); check the path and its permissions"
         ) from error
-    return read_bytes(data, format=format_of(path), path=str(path))
+    return read_bytes(data, format=format or format_of(path), path=str(path))
 
 
 def read_bytes(data: bytes, *, format: str = "text", path: str = "<stdin>") -> Document:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from detector.errors import InputError
 
@@ -28,8 +29,9 @@ FORMATS = {
     ".eml": "email",
 }
 _MAGIC = {b"%PDF-": "pdf"}
-# XML can be anything, so in a directory only what is surely an article is taken.
-_WALKED = FORMATS.keys() - {".xml"}
+# XML can be anything.
+WALKED = tuple(suffix for suffix in FORMATS if suffix != ".xml")
+"""The suffixes of what is surely a document, which are looked for in directories."""
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "CVS"})
 
 
@@ -39,6 +41,19 @@ class PathError(InputError):
     def __init__(self, path: Path, message: str) -> None:
         super().__init__(message)
         self.path = path
+
+
+class Selection(Protocol):
+    """Which of the files that paths stand for are wanted, where that is not all of a known suffix."""
+
+    def suffixes(self, folder: Path) -> Collection[str]:
+        """The suffixes, in lower case, of the documents that are looked for in a folder."""
+
+    def named(self, path: Path) -> bool:
+        """Whether a path that was named is wanted."""
+
+    def walked(self, path: Path, top: Path, *, folder: bool = False) -> bool:
+        """Whether a file or a folder that is met below the folder `top` is wanted, whatever its suffix."""
 
 
 def format_of(path: Path) -> str:
@@ -51,23 +66,22 @@ def sniffed(data: bytes, format: str) -> str:
     return next((found for magic, found in _MAGIC.items() if data.startswith(magic)), format)
 
 
-def discover(paths: Sequence[Path]) -> tuple[list[Path], list[PathError]]:
+def discover(paths: Sequence[Path], selection: Selection | None = None) -> tuple[list[Path], list[PathError]]:
     """The documents that `paths` name, and an error for each path that names none.
 
     A file is taken whatever its suffix. A directory is walked in the order of names: files of a
     known suffix, without hidden files and without hidden, environment and package directories.
-    No file comes twice.
+    No file comes twice. selection: what of it is wanted, and which suffixes are known.
     """
     found: dict[Path, Path] = {}
     errors: list[PathError] = []
     for path in paths:
+        if selection and path.exists() and not selection.named(path):
+            continue
         if path.is_dir():
-            walked = list(_walk(path, errors))
+            walked = list(_walk(path, errors, selection))
             if not walked:
-                known = ", ".join(ending for ending in FORMATS if ending in _WALKED)
-                errors.append(
-                    PathError(path, f"{path}: no documents in this directory; it needs {known} files")
-                )
+                errors.append(PathError(path, _nothing_in(path, selection)))
             for file in walked:
                 found.setdefault(Path(os.path.abspath(file)), file)
         elif path.exists():
@@ -77,13 +91,28 @@ def discover(paths: Sequence[Path]) -> tuple[list[Path], list[PathError]]:
     return list(found.values()), errors
 
 
-def _walk(directory: Path, errors: list[PathError]) -> Iterator[Path]:
+def _nothing_in(directory: Path, selection: Selection | None) -> str:
+    known = ", ".join(selection.suffixes(directory) if selection else WALKED)
+    wanted = f"{known} files" + (" that are not excluded" if selection else "")
+    return f"{directory}: no documents in this directory; it needs {wanted}"
+
+
+def _walk(directory: Path, errors: list[PathError], selection: Selection | None) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         path = Path(error.filename or directory)
         errors.append(PathError(path, f"{path}: cannot be listed ({error.strerror}); check its permissions"))
 
     for folder, names, files in os.walk(directory, onerror=unreadable):
         names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
+        suffixes: Collection[str] = WALKED
+        if selection:
+            suffixes = selection.suffixes(Path(folder))
+            names[:] = [
+                name for name in names if selection.walked(Path(folder, name), directory, folder=True)
+            ]
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in _WALKED:
-                yield Path(folder, name)
+            path = Path(folder, name)
+            if name.startswith(".") or path.suffix.lower() not in suffixes:
+                continue
+            if selection is None or selection.walked(path, directory):
+                yield path

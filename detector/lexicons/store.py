@@ -57,6 +57,13 @@ def import_list(path: Path, name: str | None = None, place: Path | None = None) 
     chosen = name or path.stem
     if not _NAME.fullmatch(chosen):
         raise InputError(f"{chosen}: no name for a list; use letters, digits, '.', '-' and '_' (--name)")
+    lexicon = read_list(path, chosen)
+    _keep(lexicon, place or folder())
+    return lexicon
+
+
+def read_list(path: Path, name: str) -> UserLexicon:
+    """Read a CSV list. Raises InputError as `import_list` does."""
     try:
         raw = path.read_bytes()
         rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(keepends=True)))
@@ -64,15 +71,13 @@ def import_list(path: Path, name: str | None = None, place: Path | None = None) 
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a CSV file") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a CSV file in UTF-8 ({error}); export it again") from error
-    lexicon = UserLexicon(
-        name=chosen,
+    return UserLexicon(
+        name=name,
         source=path.name,
         sha256=hashlib.sha256(raw).hexdigest(),
         imported=datetime.now(UTC).date().isoformat(),
         entries=tuple(_entries(path, rows)),
     )
-    _keep(lexicon, place or folder())
-    return lexicon
 
 
 def _entries(path: Path, rows: list[dict[str, Any]]) -> Iterator[Entry]:

@@ -27,6 +27,7 @@ _RENDERERS = {  # the module of each format; one has more than one
 FORMATS = ("text", *_RENDERERS)
 COMPARISON_FORMATS = ("text", "json", "html")
 _ENDINGS = {
+    ".txt": "text",
     ".json": "json",
     ".jsonl": "jsonl",
     ".html": "html",
@@ -37,9 +38,9 @@ _ENDINGS = {
 }
 
 
-def format_for(output: Path | None) -> str:
-    """The format that the ending of an output file asks for; "text" for any other."""
-    return _ENDINGS.get(output.suffix.lower(), "text") if output else "text"
+def format_for(output: Path | None, otherwise: str = "text") -> str:
+    """The format that the ending of an output file asks for."""
+    return _ENDINGS.get(output.suffix.lower(), otherwise) if output else otherwise
 
 
 def render(results: Results, output_format: str, *, to_file: bool = False) -> Iterator[str]:

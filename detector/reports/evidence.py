@@ -60,6 +60,7 @@ class Evidence:
     name: str
     checksum: str
     flagged: bool
+    threshold: float
     quotations: tuple[Quotation, ...]
     queries: tuple[str, ...]
     question: str
@@ -69,14 +70,13 @@ def render_evidence(results: Results) -> Iterator[str]:
     """The whole page, which loads nothing, runs no script, and prints cleanly."""
     from detector.lexicons import stored
 
-    documents = [_evidence(report, results.flags(report)) for report in results]
+    documents = [_evidence(report, results) for report in results]
     met = {finding.kind for document in documents for finding in document.report.findings}
     yield render_page(
         "evidence.html.j2",
         ("report.css", "evidence.css"),
         documents=documents,
         failures=results.failures,
-        threshold=results.threshold,
         tool=results.tool,
         lists=stored(),
         kinds={name: kind for name, kind in KINDS.items() if name in met},
@@ -90,13 +90,15 @@ def render_evidence(results: Results) -> Iterator[str]:
     )
 
 
-def _evidence(report: Report, flagged: bool) -> Evidence:
+def _evidence(report: Report, results: Results) -> Evidence:
+    flagged = results.flags(report)
     raw = report.document.raw.encode("utf-8", "backslashreplace")
     return Evidence(
         report=report,
         name=visible(report.path),
         checksum=hashlib.sha256(raw).hexdigest(),
         flagged=flagged,
+        threshold=results.threshold_of(report),
         quotations=tuple(_quotations(report)),
         queries=tuple(map(visible, source_queries(report))),
         question=question(report) if flagged and report.findings else "",

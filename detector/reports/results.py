@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from detector.report import Report, Verdict
@@ -32,6 +32,7 @@ class Results:
 
     threshold: the document score (0..1) from which on a document is flagged. reports: may be read
     once, by iterating over the results. failures, verdicts, flagged: complete after that.
+    threshold_at: the threshold of a document by its path, where it is not the same for all.
     """
 
     tool: Tool
@@ -40,6 +41,7 @@ class Results:
     failures: list[Failure] = field(default_factory=list)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     flagged: int = 0
+    threshold_at: Callable[[str], float] | None = None
 
     def __iter__(self) -> Iterator[Report]:
         for report in self.reports:
@@ -51,4 +53,8 @@ class Results:
         """Whether a report is flagged; one that was not scored, or has nothing new to tell, never is."""
         if report.verdict == "not-scored" or report.score is None or report.settled:
             return False
-        return report.score >= self.threshold
+        return report.score >= self.threshold_of(report)
+
+    def threshold_of(self, report: Report) -> float:
+        """The threshold that a report is held to."""
+        return self.threshold_at(report.path) if self.threshold_at else self.threshold
