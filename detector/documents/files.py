@@ -28,6 +28,13 @@ FORMATS = {
     ".eml": "email",
 }
 _MAGIC = {b"%PDF-": "pdf"}
+_ZIP_MAGIC = b"PK\x03\x04"
+# The names of members stand in a zip archive as they are.
+_MEMBERS = {
+    b"mimetypeapplication/epub+zip": "epub",
+    b"META-INF/container.xml": "epub",
+    b"word/document.xml": "docx",
+}
 # XML can be anything, so in a directory only what is surely an article is taken.
 _WALKED = FORMATS.keys() - {".xml"}
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "CVS"})
@@ -47,7 +54,9 @@ def format_of(path: Path) -> str:
 
 
 def sniffed(data: bytes, format: str) -> str:
-    """The format that the first bytes of a file show without doubt, or else `format`."""
+    """The format that the content of a file shows without doubt, or else `format`."""
+    if data.startswith(_ZIP_MAGIC):
+        return next((found for member, found in _MEMBERS.items() if member in data), format)
     return next((found for magic, found in _MAGIC.items() if data.startswith(magic)), format)
 
 
