@@ -28,7 +28,7 @@ _HEADINGS = _names("title article-title book-title subtitle bridgehead")
 _TEXTS = _names("p para simpara term verse-line attrib attribution alt-title trans-title")
 _QUOTES = _names("disp-quote blockquote verse-group epigraph boxed-text sidebar")
 _ITEMS = _names("list-item listitem def term")
-_NOTES = _names("fn footnote table-wrap-foot")
+NOTES = _names("fn footnote table-wrap-foot")
 INFO = _names("info articleinfo bookinfo chapterinfo sectioninfo")
 """Metadata of DocBook, in which the title stands."""
 _METADATA = INFO | _names(
@@ -43,7 +43,7 @@ KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(CELLS, "table-cell"),
     **dict.fromkeys(_names("fig caption figure"), "caption"),
     **dict.fromkeys(_QUOTES, "quote"),
-    **dict.fromkeys(_NOTES, "footnote"),
+    **dict.fromkeys(NOTES, "footnote"),
     **dict.fromkeys(_names("ref-list bibliography bibliolist"), "references"),
     **dict.fromkeys(FORMULAS, "formula"),
     **dict.fromkeys(CODE, "code"),

@@ -21,6 +21,7 @@ _DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NESTED_ENTITY = re.compile(r"&[^#\s]")
 _MIN_CELL_WORDS = 3
+_SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]*\s*\Z")
 _MAX_EXPANDED = 1_000_000
 _WORDS = elements.FORMULAS | elements.CODE | elements.TERMS
 
@@ -83,6 +84,12 @@ class _Line:
         self._raw = raw
         self._strand = Strand(raw)
         self._marked = False
+        self._last = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether what was written ends with a sentence."""
+        return _SENTENCE_END.search(self._last) is not None
 
     def write(self, text: str, start: int, end: int) -> None:
         """Append `text`, which stands for raw[start:end]."""
@@ -93,6 +100,8 @@ class _Line:
         else:
             self._strand.put(text, start, end)
             self._marked = self._marked or not SIGNS.isdisjoint(text)
+        if not text.isspace() and SIGNS.isdisjoint(text):
+            self._last = text[-20:]
 
     def block(self, kind: BlockKind) -> Block | None:
         """The block of what was written, None if it says nothing."""
@@ -152,6 +161,8 @@ class _Collector:
         elif top.running and top.kind not in SKIPPED and name in _WORDS:
             self._depth, self._word = 1, at
         elif name in elements.FLOATING and self._pieces is None:
+            if name not in elements.NOTES and self._lines[-1].ended:
+                self._flush(top.kind)
             self._lines.append(_Line(self._raw))
             self._frames.append(_Frame(_kind(name, attrs, top), floating=True))
         elif _parts(name, top) and self._pieces is None:

@@ -46,8 +46,8 @@ def test_an_article_is_told_apart():
         ),
     ]
     assert [kind for kind, _ in judged[6:]] == [
-        *("footnote", "paragraph", "caption", "caption", "quote", "list-item", "list-item", "caption"),
-        *("table-cell", "table-cell", "footnote", "paragraph", "heading", "paragraph", "footnote"),
+        *("footnote", "paragraph", "caption", "caption", "paragraph", "quote", "list-item", "list-item"),
+        *("caption", "table-cell", "table-cell", "footnote", "paragraph", "heading", "paragraph", "footnote"),
     ]
     skipped = {(block.kind, block.text) for block in document.skipped}
     for kind, text in (
@@ -113,6 +113,20 @@ def test_what_stands_in_a_paragraph_does_not_part_its_sentence():
         ("footnote", "A note."),
         ("paragraph", "The wall fell down."),
     ]
+
+
+def test_what_stands_between_sentences_parts_them():
+    raw = "<p>The wall fell.<fig><caption><p>A wall.</p></caption></fig> It was late.</p>"
+    assert [text for _, text in _blocks(raw)] == ["The wall fell.", "A wall.", "It was late."]
+
+
+def test_a_note_in_the_midst_of_a_sentence_is_found_beside_it():
+    document = read_text("<article><p>The wall<fn><p>A note.</p></fn> fell down.</p></article>", format="xml")
+    for word, expected in (("wall", "paragraph"), ("note", "footnote"), ("fell", "paragraph")):
+        block = document.block_at(document.raw.index(word))
+        assert block is not None
+        assert block.kind == expected
+    assert document.prose(0, len(document.raw)) == "The wall fell down.\nA note."
 
 
 def test_docbook_with_prefixes():
