@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NoReturn
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -75,8 +76,9 @@ def _add(extracted: Extract, blocks: list[Block], kind: BlockKind | None, number
 
 def _kind(name: str, raw: str) -> BlockKind | None:
     """What a page is if it is no chapter."""
-    found = _TYPED.search(raw, 0, _OPENING)
-    types = set(found[1].lower().split()) if found else set()
+    # The body has a type and the one section in it may have another.
+    found = islice(_TYPED.finditer(raw, 0, _OPENING), 2)
+    types = {type_ for match in found for type_ in match[1].lower().split()}
     if types & _FURNITURE:
         return "furniture"
     if types & _METADATA:

@@ -14,6 +14,7 @@ from detector.documents.strand import PLACEHOLDER, says_nothing
 _CITED, RAISED, LOWERED = "\ue003", "\ue001", "\ue002"
 SIGNS = frozenset((_CITED, RAISED, LOWERED))
 _REFERENCE = re.compile(r"[\s\[\](){}\d,;.–—†‡§¶*#-]*[a-z]?[\s\])]*")
+_LONGEST = 100
 _YEAR = re.compile(r"\W*(?:1[5-9]|20)\d\d[a-z]?\W*")
 # After these words a citation is a word itself: "as shown in [12]".
 _GOVERNED = re.compile(r"\b(?:in|by|from|of|see|with|to|on|and|or|than|refs?\.)\s*\Z", re.IGNORECASE)
@@ -33,7 +34,7 @@ _MARKS = re.compile(
 def cited(text: str) -> str | None:
     """What to write for the text of a cross-reference: a mark, or None if it is words."""
     plain = text.replace(RAISED, "").replace(LOWERED, "")
-    if not _REFERENCE.fullmatch(plain) or _YEAR.fullmatch(plain):
+    if len(plain) > _LONGEST or not _REFERENCE.fullmatch(plain) or _YEAR.fullmatch(plain):
         return None
     if RAISED in text:
         return RAISED + _CITED + LOWERED

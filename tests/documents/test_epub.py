@@ -18,7 +18,8 @@ STORM = """<header><h1>The storm</h1></header>
 PAGES = {
     "cover.xhtml": "<p>A book about walls.</p>",
     "nav.xhtml": '<nav epub:type="toc"><ol><li><a href="a 1.xhtml">The storm</a></li></ol></nav>',
-    "legal.xhtml": '<section epub:type="copyright-page"><p>All of this is ours alone.</p></section>',
+    "legal.xhtml": '<div epub:type="frontmatter"><section epub:type="copyright-page">'
+    "<p>All of this is ours alone.</p></section></div>",
     "a 1.xhtml": STORM,
     "b.xhtml": "<p>Then it was quiet again.</p>",
 }
