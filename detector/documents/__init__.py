@@ -87,7 +87,13 @@ def read_text(raw: str, *, format: str = "text", path: str = "<stdin>") -> Docum
         return Document(path, raw, (), format)
     if format not in _TEXTS:
         raise UsageError(f"unknown format {format!r} of a text; choose one of {', '.join(_TEXTS)}")
-    return _document(path, raw, _reader(_TEXTS[format], path).blocks(raw), format)
+    try:
+        blocks = _reader(_TEXTS[format], path).blocks(raw)
+    except MissingPackageError:
+        raise
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    return _document(path, raw, blocks, format)
 
 
 def _reader(module: str, path: str) -> Any:

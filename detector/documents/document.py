@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -37,6 +39,8 @@ SKIPPED: tuple[BlockKind, ...] = (
     "ignored",
 )
 """The kinds of block that are told apart and not judged."""
+# Blocks inside of another, such as the footnotes of a paragraph, after which it is still found.
+_MAX_INNER = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,16 +106,28 @@ class Document:
 
     def block_at(self, start: int) -> Block | None:
         """The judged block that holds the raw place `start`."""
-        index = bisect_right(self.blocks, start, key=lambda block: block.span[1])
-        found = self.blocks[index] if index < len(self.blocks) else None
-        return found if found is not None and found.span[0] <= start else None
+        held = overlapping(self._spans, start, start + 1)
+        return self.blocks[held[-1]] if held else None
 
     def prose(self, start: int, end: int) -> str:
         """What the blocks say in the raw range [start, end): a line a block, without markup."""
-        first = bisect_right(self.blocks, start, key=lambda block: block.span[1])
-        last = bisect_left(self.blocks, end, lo=first, key=lambda block: block.span[0])
         lines = []
-        for block in self.blocks[first:last]:
+        for block in (self.blocks[position] for position in overlapping(self._spans, start, end)):
             at, stop = block.offsets.starts.searchsorted([start, end])
             lines.append(block.text[int(at) : int(stop)])
         return "\n".join(line for line in lines if line)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return [block.span for block in self.blocks]
+
+
+def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+    """The positions in `ranges`, which are in order of their starts, of those that overlap [start, end).
+
+    One range may lie inside of another, as a footnote in its paragraph.
+    """
+    within = bisect_right(ranges, start, key=lambda place: place[0])
+    before = range(max(0, within - _MAX_INNER), within)
+    after = range(within, bisect_left(ranges, end, lo=within, key=lambda place: place[0]))
+    return [*(position for position in before if ranges[position][1] > start), *after]

@@ -29,6 +29,13 @@ FORMATS = {
     ".eml": "email",
 }
 _MAGIC = {b"%PDF-": "pdf"}
+_ZIP_MAGIC = b"PK\x03\x04"
+# The names of members stand in a zip archive as they are.
+_MEMBERS = {
+    b"mimetypeapplication/epub+zip": "epub",
+    b"META-INF/container.xml": "epub",
+    b"word/document.xml": "docx",
+}
 # XML can be anything.
 WALKED = tuple(suffix for suffix in FORMATS if suffix != ".xml")
 """The suffixes of what is surely a document, which are looked for in directories."""
@@ -62,7 +69,9 @@ def format_of(path: Path) -> str:
 
 
 def sniffed(data: bytes, format: str) -> str:
-    """The format that the first bytes of a file show without doubt, or else `format`."""
+    """The format that the content of a file shows without doubt, or else `format`."""
+    if data.startswith(_ZIP_MAGIC):
+        return next((found for member, found in _MEMBERS.items() if member in data), format)
     return next((found for magic, found in _MAGIC.items() if data.startswith(magic)), format)
 
 

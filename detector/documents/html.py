@@ -68,6 +68,11 @@ def blocks(raw: str) -> list[Block]:
     return chosen if 4 * _words(chosen) >= _words(prose) else prose
 
 
+def prose(raw: str) -> list[Block]:
+    """The prose of a page that is content all through, such as a chapter of a book."""
+    return [block for block in _all_blocks(raw) if _is_prose(block)]
+
+
 def _words(found: list[Block]) -> int:
     return sum(count(block.text) for block in found)
 

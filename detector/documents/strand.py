@@ -63,7 +63,12 @@ class Strand:
         offsets = OffsetMap(np.concatenate(self._starts), np.concatenate(self._ends))
         text, offsets = _replaced(marks, text, offsets)
         text, offsets = _squeezed(text, offsets)
-        return Block(text, offsets, kind) if text.replace(PLACEHOLDER, "").strip(" .,;:!?()[]<>") else None
+        return None if says_nothing(text) else Block(text, offsets, kind)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether only placeholders and punctuation are in a text."""
+    return not text.replace(PLACEHOLDER, "").strip(" .,;:!?()[]<>")
 
 
 def marking(hidden: str, dropped: str) -> re.Pattern[str]:

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from detector.documents.document import overlapping
 from detector.findings import Places
 from detector.report import Finding, FindingKind, Report
-from detector.reports.excerpt import overlapping, visible
+from detector.reports.excerpt import visible
 from detector.reports.json import rounded
 from detector.reports.location import end_of, uri, where
 from detector.reports.meanings import KINDS, explanation

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from detector import documents
 from detector.documents import MAX_BYTES, read, read_text
+from detector.documents.document import overlapping
 from detector.errors import InputError, UsageError
 
 from .properties import TEXTS, check_offsets
@@ -73,3 +74,11 @@ def test_prose_of_a_raw_range_has_no_markup():
     assert document.prose(0, len(raw)) == "One bold word.\nAnd more."
     assert document.prose(raw.index("bold"), raw.index("word")) == "bold "
     assert document.prose(0, 0) == ""
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=12), st.integers(0, 50))
+def test_ranges_inside_of_one_another_are_found(pairs, start):
+    ranges = sorted((first, first + length) for first, length in pairs)
+    end = start + 5
+    expected = [at for at, (left, right) in enumerate(ranges) if left < end and right > start]
+    assert overlapping(ranges, start, end) == expected

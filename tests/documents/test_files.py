@@ -1,6 +1,10 @@
+import io
+import zipfile
 from pathlib import Path
 
-from detector.documents.files import discover, format_of
+import pytest
+
+from detector.documents.files import discover, format_of, sniffed
 from detector.errors import InputError
 
 
@@ -50,3 +54,25 @@ def test_a_loop_of_links_ends(tmp_path):
 def test_formats():
     names = ("a", "a.log", "a.txt", "a.MD", "a.xhtml")
     assert [format_of(Path(name)) for name in names] == ["text", "text", "text", "markdown", "html"]
+
+
+@pytest.mark.parametrize(
+    ("members", "format"),
+    [
+        ({"mimetype": "application/epub+zip"}, "epub"),
+        ({"a": "b", "META-INF/container.xml": "<container/>"}, "epub"),
+        ({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"}, "docx"),
+        ({"a.txt": "word"}, "text"),
+    ],
+)
+def test_a_packed_format_is_known_by_its_members(members, format):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    assert sniffed(packed.getvalue(), "text") == format
+
+
+def test_a_pdf_is_known_by_its_first_bytes_and_all_else_by_its_name():
+    assert sniffed(b"%PDF-1.7", "text") == "pdf"
+    assert sniffed(b"# Heading", "markdown") == "markdown"
