@@ -32,11 +32,8 @@ def annotate(source: bytes, report: Report, format: str, path: str) -> bytes:
     return copy
 
 
-def annotated_document(paths: Sequence[Path], target: Path) -> Path:
-    """The one document among `paths` that a copy is to be made of.
-
-    Raises UsageError unless it is one file that can be annotated, and `target` another of its format.
-    """
+def check_target(paths: Sequence[Path], target: Path) -> None:
+    """Raise UsageError unless `paths` is one file that can be annotated, `target` another of its format."""
     if len(paths) != 1 or paths[0] == Path("-") or paths[0].is_dir():
         raise UsageError(f"{target}: an annotated copy is made of one document; name one file to check")
     (source,) = paths
@@ -48,16 +45,19 @@ def annotated_document(paths: Sequence[Path], target: Path) -> Path:
         )
     if target.exists() and source.exists() and target.samefile(source):
         raise UsageError(f"{target}: it is the document itself; name another file for the annotated copy")
-    return source
 
 
 def with_copy(reports: Iterator[Report], source: Path, target: Path) -> Iterator[Report]:
-    """The reports as they come; for the one of the document `source` the annotated copy is written."""
+    """The reports as they come, of which there is one; after it the annotated copy of `source` is written.
+
+    Raises InputError where the content is not what its ending says, or was changed meanwhile.
+    """
     for report in reports:
-        if report.document.format != format_of(target):
-            raise InputError(f"{source}: its content is {report.document.format}; rename it and its copy")
-        target.write_bytes(annotate(source.read_bytes(), report, report.document.format, str(source)))
         yield report
+        found = report.document.format
+        if found != format_of(target):
+            raise InputError(f"{source}: its content is {found}, so no copy was annotated; rename the file")
+        target.write_bytes(annotate(source.read_bytes(), report, found, str(source)))
 
 
 def _endings() -> str:

@@ -49,7 +49,9 @@ def _comment(document: Document, report: Report, lines: Sequence[_Line]) -> None
     room = _MAX_COMMENTS - 1 - len(document.comments)
     surest = sorted(report.findings, key=lambda finding: -finding.score)[: max(room, 0)]
     # The first in the list of comments, and on the first words the last to be marked, so that it leads there.
-    first = document.comments.add_comment(overview(report), AUTHOR, INITIALS)
+    left_out = len(report.findings) - len(surest)
+    more = f" The {left_out:,} least sure have no comment, since Word takes no more." if left_out else ""
+    first = document.comments.add_comment(overview(report) + more, AUTHOR, INITIALS)
     for finding, line in _by_line(sorted(surest, key=lambda finding: finding.start), lines):
         covered = line.cover(finding.start, finding.end)
         if covered is not None:

@@ -10,6 +10,7 @@ import click
 from detector.cli.group import FAILED, FLAGGED, say
 from detector.cli.options import (
     exit_zero_option,
+    file_path,
     format_option,
     min_words_option,
     model_option,
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 @min_words_option(50)
 @exit_zero_option
 @click.option("--no-suggestions", is_flag=True, help="Find risk markers only, without the likely originals.")
+@click.option(
+    "--annotate",
+    type=file_path(writable=True),
+    metavar="FILE",
+    help="Also write a copy of the one document (.docx or .pdf) with a comment on each risk marker.",
+)
 @model_option
 def check(
     paths: tuple[Path, ...],
@@ -44,6 +51,7 @@ def check(
     min_words: int,
     exit_zero: bool,
     no_suggestions: bool,
+    annotate: Path | None,
     model: Path | None,
 ) -> int:
     """Score documents and mark what was garbled in them.
@@ -54,6 +62,7 @@ def check(
     Exit status: 0 if no document reaches the threshold, 1 if one does, 2 if something could not
     be read or done; the other files are still checked then.
     """
+    from detector.annotate import check_target, with_copy
     from detector.corpus.paths import check_paths
     from detector.detector import CheckOptions, Detector
     from detector.lexicons import load_matcher
@@ -61,6 +70,9 @@ def check(
     from detector.reports.results import Results
 
     refuse_missing_folder(output)
+    if annotate is not None:
+        refuse_missing_folder(annotate)
+        check_target(paths, annotate)
     detector = Detector.load(model, load_matcher())
     options = CheckOptions(min_words=min_words, suggestions=not no_suggestions)
     failures: list[Failure] = []
@@ -69,10 +81,11 @@ def check(
         failures.append(failure)
         say(f"{failure.path}: {failure.message}")
 
+    reports = check_paths(detector, paths, options, stdin_filename, failed)
     results = Results(
         tool=tool_of(detector),
         threshold=detector.threshold if threshold is None else threshold,
-        reports=check_paths(detector, paths, options, stdin_filename, failed),
+        reports=reports if annotate is None else with_copy(reports, paths[0], annotate),
         failures=failures,
     )
     chosen = output_format or format_for(output)

@@ -42,11 +42,11 @@ def opened(data: bytes, path: str) -> Document:
             raise InputError(f"{path}: it declares entities as no Word document does; save it anew from Word")
     try:
         document = docx.Document(io.BytesIO(data))
+        if document.element.body is None:
+            raise ValueError("it has no body")
     # Broken packages break the library in many ways.
     except Exception as error:
         raise damaged(path, error) from error
-    if document.element.body is None:
-        raise damaged(path, "it has no body")
     return document
 
 

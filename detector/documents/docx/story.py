@@ -116,12 +116,14 @@ class _Reader:
         text = "".join(piece.text for piece in line.pieces)
         if text and not text.isspace():
             named = self._styles.kind(elements[-1].find(w("pPr")))
-            kind = _kind(text, place.forced or line.kind, named, place)
-            pieces = tuple(line.pieces)
-            if kind not in SKIPPED and _is_formula(line.pieces):
-                kind, pieces = "formula", tuple(_spelled(piece) for piece in line.pieces)
+            forced = place.forced or line.kind
+            if forced is None and _is_formula(line.pieces):
+                pieces = [_spelled(piece) for piece in line.pieces]
+                kind: BlockKind = "formula"
+            else:
+                pieces, kind = line.pieces, _kind(text, forced, named, place)
             typewritten = line.typewritten and named is None and kind not in SKIPPED
-            yield Paragraph(pieces, kind, self._location(place), place.anchor, typewritten)
+            yield Paragraph(tuple(pieces), kind, self._location(place), place.anchor, typewritten)
         for aside in line.asides:
             yield from self._aside(aside, place)
 
