@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -41,55 +42,69 @@ def annotate(data: bytes, report: Report, path: str) -> bytes:
     except (AttributeError, ValueError) as error:  # of the comments that were there
         raise damaged(path, error) from error
     copy = io.BytesIO()
-    document.save(copy)
+    try:
+        document.save(copy)
+    # What can be read of a broken package may be too little to write it.
+    except Exception as error:
+        raise damaged(path, error) from error
     return copy.getvalue()
 
 
 def _comment(document: Document, report: Report, lines: Sequence[_Line]) -> None:
-    room = _MAX_COMMENTS - 1 - len(document.comments)
-    surest = sorted(report.findings, key=lambda finding: -finding.score)[: max(room, 0)]
-    # The first in the list of comments, and on the first words the last to be marked, so that it leads there.
+    room = max(_MAX_COMMENTS - 1 - len(document.comments), 0)
+    surest = sorted(report.findings, key=lambda finding: -finding.score)[:room]
     left_out = len(report.findings) - len(surest)
     more = f" The {left_out:,} least sure have no comment, since Word takes no more." if left_out else ""
-    first = document.comments.add_comment(overview(report) + more, AUTHOR, INITIALS)
-    for finding, line in _by_line(sorted(surest, key=lambda finding: finding.start), lines):
-        covered = line.cover(finding.start, finding.end)
-        if covered is not None:
-            said = note(finding)
-            if line.is_aside:
-                said = f"in {finding.location}: “{finding.text}”; {said}"
-            runs = [Run(run, document) for run in covered]
-            document.add_comment(runs, said, AUTHOR, INITIALS)
-    beginning, end = (Run(run, document) for run in _opening(document, lines))
-    beginning.mark_comment_range(end, first.comment_id)
+    remarks = [
+        *_opening(overview(report) + more, document, lines),
+        *_remarks(sorted(surest, key=lambda finding: finding.start), lines),
+    ]
+    # A run that is cut keeps its beginning only, so all are cut before the first is marked.
+    for remark in remarks:
+        remark.line.cut(remark.start, remark.end)
+    marks = []
+    for remark in remarks:
+        runs = remark.line.covered(remark.start, remark.end)
+        if runs:
+            comment = document.comments.add_comment(remark.text, AUTHOR, INITIALS)
+            marks.append((Run(runs[0], document), Run(runs[-1], document), comment.comment_id))
+    # Of several on the same words, what is marked last comes first.
+    for first, last, number in reversed(marks):
+        first.mark_comment_range(last, number)
 
 
-def _by_line(findings: Sequence[Finding], lines: Sequence[_Line]) -> Iterator[tuple[Finding, _Line]]:
-    """Each finding with the paragraph in which it begins."""
-    remaining = iter(lines)
-    line = next(remaining, None)
-    for finding in findings:
-        while line is not None and line.end <= finding.start:
-            line = next(remaining, None)
-        if line is not None:
-            yield finding, line
-
-
-def _opening(document: Document, lines: Sequence[_Line]) -> tuple[Element, Element]:
-    """The runs of the first word of the body; an empty run where it has none."""
+def _opening(text: str, document: Document, lines: Sequence[_Line]) -> Iterator[_Remark]:
+    """The remark on the first word of the body, in which there is one then."""
     for line in lines:
-        words = line.text.split(maxsplit=1)
-        if words and not line.is_aside:
-            start = line.start + line.text.index(words[0])
-            covered = line.cover(start, start + len(words[0]))
-            if covered is not None:
-                return covered
+        word = line.text.split(maxsplit=1)[0]
+        start = line.start + line.text.index(word)
+        if not line.is_aside and line.covered(start, start + len(word)):
+            yield _Remark(text, line, start, start + len(word))
+            return
     paragraph = next(document.element.body.iter(PARAGRAPH), None)
     if paragraph is None:
         paragraph = document.add_paragraph()._p
-    run = OxmlElement("w:r")
-    paragraph.append(run)
-    return run, run
+    run = Run(paragraph.add_r(), document)
+    document.add_comment(run, text, AUTHOR, INITIALS)
+
+
+def _remarks(findings: Sequence[Finding], lines: Sequence[_Line]) -> Iterator[_Remark]:
+    """The remarks on findings, each in the paragraph in which it begins."""
+    ends = [line.end for line in lines]
+    for finding in findings:
+        line = lines[bisect_right(ends, finding.start)]
+        text = note(finding)
+        if line.is_aside:
+            text = f"in {finding.location}: “{finding.text}”; {text}"
+        yield _Remark(text, line, finding.start, finding.end)
+
+
+@dataclass(frozen=True)
+class _Remark:
+    text: str
+    line: _Line
+    start: int
+    end: int
 
 
 @dataclass
@@ -123,33 +138,34 @@ class _Line:
         """Whether it is in a note or a text box, in which there are no comments."""
         return self._anchor is not None
 
-    def cover(self, start: int, end: int) -> tuple[Element, Element] | None:
-        """The first and last of the runs that say just raw[start:end]; None where no run says any of it.
-
-        Of a note or a text box, the run that it hangs on.
-        """
+    def cut(self, *places: int) -> None:
+        """Let a run begin at each of some places in the raw text; what it hangs on is in a run of its own."""
         if self._anchor is not None:
             _part_before(self._anchor)
-            following = self._anchor.getnext()
-            if following is not None:
+            for following in self._anchor.itersiblings():
                 _part_before(following)
-            return self._anchor.getparent(), self._anchor.getparent()
-        self._cut(start)
-        self._cut(end)
-        covered = [_run_of(atom.element) for atom in self._atoms if start < atom.end and atom.start < end]
-        runs = [run for run in covered if run is not None]
-        return (runs[0], runs[-1]) if runs else None
+                break
+        else:
+            for place in places:
+                self._cut(place)
 
     def _cut(self, place: int) -> None:
-        """Let a run begin at a place in the raw text."""
         for index, atom in enumerate(self._atoms):
             if atom.start < place < atom.end and atom.element.tag == TEXT:
                 rest = _split(atom.element, place - atom.start)
                 self._atoms.insert(index + 1, _Atom(place, atom.end - place, rest))
                 atom.length = place - atom.start
                 _part_before(rest)
-            elif atom.start == place:
+                return
+            if atom.start == place:
                 _part_before(atom.element)
+
+    def covered(self, start: int, end: int) -> list[Element]:
+        """The runs that say raw[start:end]; of a note or a text box, the run that it hangs on."""
+        if self._anchor is not None:
+            return [self._anchor.getparent()]
+        said = [atom.element for atom in self._atoms if start < atom.end and atom.start < end]
+        return [run for run in map(_run_of, said) if run is not None]
 
 
 def _run_of(element: Element) -> Element | None:

@@ -21,7 +21,7 @@ from detector.documents.docx import opened
 from detector.documents.docx.names import TEXT, w
 from detector.errors import InputError, UsageError
 from detector.report import Finding, Report, Suggestion
-from tests.documents.word import add, add_notes, paragraph, run, saved, text_box, written
+from tests.documents.word import add, add_notes, broken, paragraph, rich, run, saved, text_box, written
 
 SUMMIT = Suggestion("summit", 0.8, likely=True)
 PROSE = "The leaders met at the culmination in Helsinki and were glad of it."
@@ -42,7 +42,7 @@ def _report(data, phrases=(), ranges=()):
 
 
 def _comments(data):
-    """Of each comment its text and the text that it is on, in the order in which they begin."""
+    """Of each comment its text and the text that it is on, in the order in which they stand in the margin."""
     document = opened(data, "copy.docx")
     covered, is_open = defaultdict(str), set()
     for element in document.element.body.iter():
@@ -59,7 +59,7 @@ def _comments(data):
     assert sorted(references) == sorted(covered)
     assert sorted(references) == sorted(str(comment.comment_id) for comment in document.comments)
     texts = {str(comment.comment_id): comment.text for comment in document.comments}
-    return [(texts[number], text) for number, text in covered.items()]
+    return [(texts[number], covered[number]) for number in references]
 
 
 def _annotated(document, *phrases):
@@ -138,7 +138,8 @@ def test_notes_and_text_boxes_have_theirs_where_they_hang():
     )
     add_notes(document, "footnote", {5: run(PROSE)})
     meaning = "risk marker: reads like a substitute for “summit”"
-    assert _annotated(document, "culmination", "gander") == [
+    assert _annotated(document, "leaders", "culmination", "gander") == [
+        (f"in footnote 1: “leaders”; {meaning}", "[note]"),
         (f"in footnote 1: “culmination”; {meaning}", "[note]"),
         (f"in text box 1: “gander”; {meaning}", "They had a gander at it." * 2),
     ]
@@ -173,9 +174,41 @@ def test_another_document_than_the_one_of_the_report_is_refused():
         annotate_docx(written(["Something else."]), _report(written([PROSE])), "paper.docx")
 
 
+def test_of_more_than_word_takes_the_surest_have_a_comment(monkeypatch):
+    monkeypatch.setattr("detector.annotate.docx._MAX_COMMENTS", 3)
+    data = written([PROSE])
+    report = _report(data, ["leaders", "culmination", "Helsinki"])
+    less_sure = replace(report.findings[1], score=0.6)
+    report = replace(report, findings=(report.findings[0], less_sure, report.findings[2]))
+    (first, *others) = _comments(annotate_docx(data, report, "paper.docx"))
+    assert first[0].endswith("The 1 least sure have no comment, since Word takes no more.")
+    assert [text for _, text in others] == ["leaders", "Helsinki"]
+
+
+@pytest.mark.parametrize("first", range(0, 200, 50))
+def test_a_damaged_file_has_a_copy_or_is_one_sentence(good, first):
+    made = 0
+    for seed in range(first, first + 50):
+        data = broken(good, seed)
+        try:
+            report = _report(data)
+            raw = report.document.raw
+            ranges = [(at, at + 4) for at in range(0, len(raw) - 4, 9) if "\n" not in raw[at : at + 4]]
+            annotate_docx(data, _report(data, ranges=ranges), "paper.docx")
+            made += 1
+        except InputError:
+            continue
+    assert made > 0
+
+
 def test_a_format_that_has_no_comments_is_refused():
     with pytest.raises(UsageError, match=r"text files cannot be annotated; \.docx and \.pdf files can"):
         annotate(b"", _report(written([PROSE])), "text", "paper.txt")
+
+
+@pytest.fixture(scope="module")
+def good() -> bytes:
+    return rich()
 
 
 TEXTS = st.lists(st.text("ab c\té😀", min_size=1, max_size=30), min_size=1, max_size=4)

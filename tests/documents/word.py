@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -95,3 +96,42 @@ def replaced(data: bytes, members: Mapping[str, bytes]) -> bytes:
         for name in {**dict.fromkeys(old.namelist()), **members}:
             new.writestr(name, members.get(name) or old.read(name))
     return buffer.getvalue()
+
+
+def rich() -> bytes:
+    """The file of a document with something of everything."""
+    document = docx.Document()
+    document.add_heading("On harbours", 1)
+    equation = "<m:oMath><m:r><m:t>E=mc</m:t></m:r></m:oMath>"
+    add(
+        document,
+        paragraph(
+            run("The council met on Monday and voted for it.")
+            + text_box(paragraph(run("In the box.")))
+            + equation
+        ),
+    )
+    document.add_table(2, 2).cell(0, 0).text = "Some words in a cell"
+    add(document, paragraph(run("One.") + '<w:r><w:footnoteReference w:id="1"/></w:r>'))
+    add_notes(document, "footnote", {1: run("A note on it.")})
+    document.add_comment(document.paragraphs[0].runs, "A remark", "A", "A")
+    return saved(document)
+
+
+def broken(data: bytes, seed: int) -> bytes:
+    """A damaged file: cut off, or with some bytes changed, in the archive or in what is packed in it."""
+    chance = random.Random(seed)
+    if seed % 4 == 0:
+        return data[: chance.randrange(len(data))]
+    if seed % 4 == 1:
+        return _changed(data, chance)
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        name = chance.choice([name for name in file.namelist() if name.endswith((".xml", ".rels"))])
+        return replaced(data, {name: _changed(file.read(name), chance)})
+
+
+def _changed(data: bytes, chance: random.Random) -> bytes:
+    content = bytearray(data)
+    for _ in range(chance.randint(1, 5)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    return bytes(content)
