@@ -243,6 +243,19 @@ def test_an_equation_in_a_sentence_is_a_placeholder_and_alone_a_formula():
     ]
 
 
+def test_code_in_a_sentence_is_a_placeholder_and_alone_code():
+    document = docx.Document()
+    document.styles.add_style("Verbatim Char", 2)
+    inline = document.add_paragraph("You have to run ")
+    for text in ("make ", "test"):
+        inline.add_run(text, style="Verbatim Char")
+    inline.add_run(" to see it.")
+    document.add_paragraph().add_run("make all the things", style="Verbatim Char")
+    read = _read(document)
+    assert [block.text for block in read.blocks] == ["You have to run X to see it."]
+    assert [(block.kind, block.text) for block in read.skipped] == [("code", "make all the things")]
+
+
 def test_code_is_told_by_its_font_unless_all_is_typewritten():
     typed = '<w:rFonts w:ascii="Courier New"/>'
     code = paragraph(run("make all the things", typed))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detector.documents.document import BlockKind
-from detector.documents.docx.names import ALTERNATE, MATHS, RUN, TEXT, Element, chosen, flag, w
+from detector.documents.docx.names import ALTERNATE, MATH_TEXT, MATHS, RUN, TEXT, Element, chosen, flag, w
 from detector.documents.docx.styles import Style, Styles
 from detector.documents.strand import PLACEHOLDER
 
@@ -39,10 +39,11 @@ _FIELDS: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
 
 @dataclass(frozen=True)
 class Piece:
-    """Some text as one element says it: text or a tab of a run, or an equation, for which `X` stands."""
+    """Some text as one element says it; of code and equations a placeholder, `stands_for` what they say."""
 
     text: str
     element: Element
+    stands_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Inline:
         self._line = Line()
         self._style = Style()
         self._fonts: set[bool] = set()
+        self._in_code = False
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -113,7 +115,8 @@ class Inline:
             if child.tag == RUN:
                 self._run(child)
             elif child.tag in MATHS:
-                self._say(PLACEHOLDER, child)
+                letters = "".join(text.text or "" for text in child.iter(MATH_TEXT))
+                self._line.pieces.append(Piece(PLACEHOLDER, child, letters or PLACEHOLDER))
             elif child.tag == ALTERNATE:
                 self._read(chosen(child))
             elif child.tag == w("sdt"):
@@ -130,8 +133,10 @@ class Inline:
         hidden = self._styles.is_hidden(run, self._style)
         if not hidden and any((text.text or "").strip() for text in run.iterchildren(TEXT)):
             self._fonts.add(self._styles.is_typewritten(run, self._style))
+        self._in_code = self._styles.is_code(run)
         for child in run:
             self._content(child, hidden, child)
+        self._in_code = False
 
     def _content(self, element: Element, hidden: bool, anchor: Element) -> None:
         """Read what is in a run; anchor: the child of the run that it is in."""
@@ -177,8 +182,13 @@ class Inline:
             self._fields.pop()
 
     def _say(self, text: str, element: Element) -> None:
-        if text:
-            self._line.pieces.append(Piece(text, element))
+        pieces = self._line.pieces
+        if self._in_code and pieces and pieces[-1].stands_for is not None:
+            pieces[-1] = replace(pieces[-1], stands_for=pieces[-1].stands_for + text)
+        elif self._in_code and text:
+            pieces.append(Piece(PLACEHOLDER, element, text))
+        elif text:
+            pieces.append(Piece(text, element))
 
 
 def _text_boxes(element: Element) -> Iterator[Element]:

@@ -12,7 +12,6 @@ from detector.documents.document import SKIPPED, BlockKind
 from detector.documents.docx.inline import Aside, Inline, Piece
 from detector.documents.docx.names import (
     ALTERNATE,
-    MATH_TEXT,
     MATHS,
     PARAGRAPH,
     RUN_PROPERTIES,
@@ -117,11 +116,11 @@ class _Reader:
         if text and not text.isspace():
             named = self._styles.kind(elements[-1].find(w("pPr")))
             forced = place.forced or line.kind
-            if forced is None and _is_formula(line.pieces):
-                pieces = [_spelled(piece) for piece in line.pieces]
-                kind: BlockKind = "formula"
-            else:
-                pieces, kind = line.pieces, _kind(text, forced, named, place)
+            pieces, kind = line.pieces, _kind(text, forced, named, place)
+            if forced is None and _is_alone(line.pieces):
+                kind = "formula" if any(piece.element.tag in MATHS for piece in line.pieces) else "code"
+            if kind in SKIPPED:
+                pieces = [replace(piece, text=piece.stands_for or piece.text) for piece in line.pieces]
             typewritten = line.typewritten and named is None and kind not in SKIPPED
             yield Paragraph(tuple(pieces), kind, self._location(place), place.anchor, typewritten)
         for aside in line.asides:
@@ -227,14 +226,7 @@ def _data_kind(text: str) -> BlockKind:
     return "references" if re.search(r"\b(?:19|20)\d\d", text) else "code"
 
 
-def _is_formula(pieces: list[Piece]) -> bool:
-    """Whether a paragraph has nothing but equations, signs and numbers."""
-    words = "".join(piece.text for piece in pieces if piece.element.tag not in MATHS)
-    return any(piece.element.tag in MATHS for piece in pieces) and count(words) == 0
-
-
-def _spelled(piece: Piece) -> Piece:
-    if piece.element.tag not in MATHS:
-        return piece
-    letters = "".join(text.text or "" for text in piece.element.iter(MATH_TEXT))
-    return Piece(letters or piece.text, piece.element)
+def _is_alone(pieces: list[Piece]) -> bool:
+    """Whether a paragraph has nothing but equations or code, signs and numbers."""
+    words = "".join(piece.text for piece in pieces if piece.stands_for is None)
+    return any(piece.stands_for is not None for piece in pieces) and count(words) == 0

@@ -17,7 +17,10 @@ _KINDS: tuple[tuple[str, BlockKind], ...] = (
     (r"(?:.* )?heading(?: .*)?|(?:sub)?title|chapter title", "heading"),
     (r"(?:.* )?caption|illustration|figure|drawing", "caption"),
     (r"(?:intense )?quote|quotations?|block (?:text|quote|quotation)", "quote"),
-    (r"(?:.*\W)?code(?:\W.*|block)?|.*preformatted.*|verbatim.*|macro text|program listing", "code"),
+    (
+        r"(?:.*\W)?code(?:\W.*|block)?|.*preformatted.*|verbatim.*|(?:macro|source) text|program listing",
+        "code",
+    ),
     (r"(?:.* )?bibliography(?: .*)?|references?|reference (?:list|item|text)|literature", "references"),
     (r"authors?|author name|affiliations?", "metadata"),
     (r"list(?! paragraph\b)(?: .*)?", "list-item"),
@@ -73,6 +76,10 @@ class Styles:
         properties = run.find(RUN_PROPERTIES)
         own = self._style(value(properties, "rStyle"))
         return bool(_first(flag(properties, "vanish"), own.hidden, paragraph.hidden))
+
+    def is_code(self, run: Element) -> bool:
+        """Whether the style of a run says that it is code."""
+        return self._style(value(run.find(RUN_PROPERTIES), "rStyle")).kind == "code"
 
     def is_typewritten(self, run: Element, paragraph: Style) -> bool:
         """Whether all letters of a run in a paragraph of a style are equally wide."""
