@@ -157,6 +157,17 @@ def test_breaks_tabs_and_hyphens():
     assert read.blocks[0].text == "a b c-de"
 
 
+def test_an_empty_line_parts_a_paragraph():
+    document = docx.Document()
+    document.add_paragraph(f"The road\n \n{PROSE}\nIt sat.\n\n")
+    document.add_paragraph("The end of it.")
+    assert [(block.location, block.text) for block in _read(document).blocks] == [
+        ("paragraph 1", "The road"),
+        ("paragraph 1", f"{PROSE} It sat."),
+        ("paragraph 2", "The end of it."),
+    ]
+
+
 def test_hidden_text_and_comments_are_not_read():
     hidden = run("secretly ", "<w:vanish/>") + run("openly ", '<w:vanish w:val="0"/>')
     document = docx.Document()

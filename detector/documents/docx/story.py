@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from detector.documents.document import SKIPPED, BlockKind
@@ -112,17 +113,15 @@ class _Reader:
     def _paragraph(self, elements: list[Element], place: _Place) -> Iterator[Paragraph]:
         """A paragraph: several elements where the marks between them were deleted."""
         line = self._inline.line(elements)
-        text = "".join(piece.text for piece in line.pieces)
-        if text and not text.isspace():
-            named = self._styles.kind(elements[-1].find(w("pPr")))
-            forced = place.forced or line.kind
-            pieces, kind = line.pieces, _kind(text, forced, named, place)
-            if forced is None and _is_alone(line.pieces):
-                kind = "formula" if any(piece.element.tag in MATHS for piece in line.pieces) else "code"
+        named = self._styles.kind(elements[-1].find(w("pPr")))
+        parts = list(_parts(line.pieces))
+        location = self._location(place) if parts else ""
+        for part in parts:
+            kind = _kind(part, place.forced or line.kind, named, place)
             if kind in SKIPPED:
-                pieces = [replace(piece, text=piece.stands_for or piece.text) for piece in line.pieces]
+                part = [replace(piece, text=piece.stands_for or piece.text) for piece in part]
             typewritten = line.typewritten and named is None and kind not in SKIPPED
-            yield Paragraph(tuple(pieces), kind, self._location(place), place.anchor, typewritten)
+            yield Paragraph(tuple(part), kind, location, place.anchor, typewritten)
         for aside in line.asides:
             yield from self._aside(aside, place)
 
@@ -207,13 +206,36 @@ def _controlled(control: Element, place: _Place) -> _Place:
     return place
 
 
-def _kind(text: str, forced: BlockKind | None, named: BlockKind | None, place: _Place) -> BlockKind:
+def _parts(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """The parts of a paragraph that say something: an empty line parts it in two."""
+    part: list[Piece] = []
+    for blank, found in groupby(pieces, key=lambda piece: piece.text.isspace()):
+        group = list(found)
+        breaks = [at for at, piece in enumerate(group) if piece.text == "\n"] if blank else []
+        if len(breaks) < 2:
+            part += group
+            continue
+        if _says_something(part):
+            yield part + group[: breaks[0]]
+        part = group[breaks[-1] + 1 :]
+    if _says_something(part):
+        yield part
+
+
+def _says_something(pieces: list[Piece]) -> bool:
+    return any(not piece.text.isspace() for piece in pieces)
+
+
+def _kind(pieces: list[Piece], forced: BlockKind | None, named: BlockKind | None, place: _Place) -> BlockKind:
     if forced is not None:
         # The heading of a list of references says where the next part begins.
         return "heading" if forced == "references" and named == "heading" else forced
+    if _is_alone(pieces):
+        return "formula" if any(piece.element.tag in MATHS for piece in pieces) else "code"
     kind = named if named is not None and (named in SKIPPED or place.kind != "footnote") else place.kind
     if kind in SKIPPED:
         return kind
+    text = "".join(piece.text for piece in pieces)
     if kind == "table-cell" and (count(text) < _MIN_CELL_WORDS or is_data(text)):
         return "table"
     return _data_kind(text) if is_data(text) else kind
