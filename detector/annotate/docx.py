@@ -7,8 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Any, cast
 
+from docx.comments import Comments
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import OxmlElement
 from docx.text.run import Run
 
@@ -19,11 +22,13 @@ from detector.errors import InputError
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.parts.comments import CommentsPart
 
     from detector.report import Finding, Report
 
 _MAX_COMMENTS = 32_767
 """Word opens no document that has more."""
+_WITH_NUMBERS = tuple(w(f"comment{name}") for name in ("", "RangeStart", "RangeEnd", "Reference"))
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -51,6 +56,7 @@ def annotate(data: bytes, report: Report, path: str) -> bytes:
 
 
 def _comment(document: Document, report: Report, lines: Sequence[_Line]) -> None:
+    comments = _Comments(document)
     room = max(_MAX_COMMENTS - 1 - len(document.comments), 0)
     surest = sorted(report.findings, key=lambda finding: -finding.score)[:room]
     left_out = len(report.findings) - len(surest)
@@ -66,8 +72,7 @@ def _comment(document: Document, report: Report, lines: Sequence[_Line]) -> None
     for remark in remarks:
         runs = remark.line.covered(remark.start, remark.end)
         if runs:
-            comment = document.comments.add_comment(remark.text, AUTHOR, INITIALS)
-            marks.append((Run(runs[0], document), Run(runs[-1], document), comment.comment_id))
+            marks.append((Run(runs[0], document), Run(runs[-1], document), comments.add(remark.text)))
     # Of several on the same words, what is marked last comes first.
     for first, last, number in reversed(marks):
         first.mark_comment_range(last, number)
@@ -97,6 +102,27 @@ def _remarks(findings: Sequence[Finding], lines: Sequence[_Line]) -> Iterator[_R
         if line.is_aside:
             text = f"in {finding.location}: “{finding.text}”; {text}"
         yield _Remark(text, line, finding.start, finding.end)
+
+
+class _Comments:
+    """Adds comments to those of a document, each in the same time, however many there are."""
+
+    def __init__(self, document: Document) -> None:
+        _ = document.comments  # the part is made when it is first asked for
+        self._part = cast("CommentsPart", document.part.part_related_by(RELATIONSHIP_TYPE.COMMENTS))
+        roots = (self._part.element, document.element)
+        taken = {element.get(w("id")) for root in roots for element in root.iter(*_WITH_NUMBERS)}
+        self._numbers = (number for number in count() if str(number) not in taken)
+
+    def add(self, text: str) -> int:
+        """Add a comment; gives its number."""
+        alone: Any = OxmlElement("w:comments")
+        Comments(alone, self._part).add_comment(text, AUTHOR, INITIALS)
+        (comment,) = alone
+        number = next(self._numbers)
+        comment.set(w("id"), str(number))
+        self._part.element.append(comment)
+        return number
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,15 @@ def test_comments_that_were_there_and_all_other_parts_stay():
     assert changed == {"word/document.xml", "word/comments.xml"}
 
 
+def test_the_numbers_of_comments_that_were_lost_are_not_taken():
+    document = docx.Document()
+    document.add_paragraph(PROSE)
+    add(document, paragraph('<w:commentRangeStart w:id="1"/>' + run("So it was.")))
+    data = saved(document)
+    copy = opened(annotate_docx(data, _report(data, ["culmination"]), "paper.docx"), "copy.docx")
+    assert [comment.comment_id for comment in copy.comments] == [0, 2]
+
+
 def test_a_document_that_says_nothing_has_the_first_comment():
     data = saved(docx.Document())
     report = replace(_report(data), verdict="not-scored", score=None, reason="no prose")
