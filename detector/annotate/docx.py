@@ -19,6 +19,7 @@ from detector.annotate.notes import AUTHOR, INITIALS, note, overview
 from detector.documents.docx import Paragraph, damaged, opened, told
 from detector.documents.docx.names import PARAGRAPH, RUN, RUN_PROPERTIES, TEXT, Element, w
 from detector.errors import InputError
+from detector.reports.excerpt import visible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -100,7 +101,7 @@ def _remarks(findings: Sequence[Finding], lines: Sequence[_Line]) -> Iterator[_R
         line = lines[bisect_right(ends, finding.start)]
         text = note(finding)
         if line.is_aside:
-            text = f"in {finding.location}: “{finding.text}”; {text}"
+            text = f"in {finding.location}: “{visible(finding.text)}”; {text}"
         yield _Remark(text, line, finding.start, finding.end)
 
 

@@ -347,6 +347,12 @@ def test_something_else_is_refused():
     assert "it is no Word document" in _error(replaced(written([PROSE]), {"[Content_Types].xml": sheet}))
 
 
+def test_a_strict_document_is_refused_with_a_mend():
+    relations = b'<Relationships><Relationship Type="http://purl.oclc.org/ooxml/x"/></Relationships>'
+    said = _error(replaced(written([PROSE]), {"_rels/.rels": relations}))
+    assert said == "paper.docx: it is a Strict Open XML Document; save it as an ordinary Word document"
+
+
 def test_entities_do_not_expand():
     bomb = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><w>&b;</w>'
     for content in (bomb.encode(), bomb.encode("utf-16")):

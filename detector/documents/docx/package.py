@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_PART = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _BROKEN_REASON = 120
 
 
@@ -40,6 +41,8 @@ def opened(data: bytes, path: str) -> Document:
         # Word never declares entities. Without the zeros UTF-16 reads like ASCII.
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name).replace(b"\0", b""):
             raise InputError(f"{path}: it declares entities as no Word document does; save it anew from Word")
+    if any(_STRICT in archive.read(name) for name in archive.names if name == "_rels/.rels"):
+        raise InputError(f"{path}: it is a Strict Open XML Document; save it as an ordinary Word document")
     try:
         document = docx.Document(io.BytesIO(data))
         if document.element.body is None:
