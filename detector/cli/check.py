@@ -12,6 +12,7 @@ from detector.cli.options import (
     configuration_of,
     configuration_options,
     exit_zero_option,
+    file_path,
     format_option,
     min_words_option,
     model_option,
@@ -38,6 +39,12 @@ if TYPE_CHECKING:
 @min_words_option(None)
 @exit_zero_option
 @click.option("--no-suggestions", is_flag=True, help="Find risk markers only, without the likely originals.")
+@click.option(
+    "--annotate",
+    type=file_path(writable=True),
+    metavar="FILE",
+    help="Also write a copy of the one document (.docx or .pdf) with a comment on each risk marker.",
+)
 @model_option
 @configuration_options
 @click.option("--show-config", is_flag=True, help="Print the settings that hold for PATH, and check nothing.")
@@ -50,6 +57,7 @@ def check(
     min_words: int | None,
     exit_zero: bool,
     no_suggestions: bool,
+    annotate: Path | None,
     model: Path | None,
     config: Path | None,
     isolated: bool,
@@ -77,6 +85,7 @@ def check(
     if show_config:
         return _show(configuration, paths, stdin_filename)
 
+    from detector.annotate import check_target, with_copy
     from detector.corpus.paths import check_paths
     from detector.detector import Detector
     from detector.lexicons import load_matcher
@@ -84,6 +93,9 @@ def check(
     from detector.reports.results import Results
 
     refuse_missing_folder(output)
+    if annotate is not None:
+        refuse_missing_folder(annotate)
+        check_target(paths, annotate)
     run = configuration.run
     detector = Detector.load(run.model, load_matcher())
     failures: list[Failure] = []
@@ -95,10 +107,11 @@ def check(
     def threshold_of(settings: Settings) -> float:
         return detector.threshold if settings.threshold is None else settings.threshold
 
+    reports = check_paths(detector, paths, configuration, stdin_filename, failed)
     results = Results(
         tool=tool_of(detector),
         threshold=threshold_of(run),
-        reports=check_paths(detector, paths, configuration, stdin_filename, failed),
+        reports=reports if annotate is None else with_copy(reports, paths[0], annotate),
         failures=failures,
         threshold_at=lambda path: threshold_of(configuration.settings_for(Path(path))),
     )
