@@ -25,12 +25,14 @@ _LANGUAGES = {
     "gfm": "markdown",
     "html": "html",
     "xhtml": "html",
+    "mhtml": "html",
     "latex": "latex",
     "tex": "latex",
     "plaintex": "latex",
     "restructuredtext": "rst",
     "rst": "rst",
     "xml": "xml",
+    "nxml": "xml",
 }
 _READ = frozenset(_LANGUAGES.values())
 

@@ -51,8 +51,8 @@ class UnspinServer(LanguageServer):
         logger.error("%s", error, exc_info=error)
 
     def initialize(self, params: types.InitializeParams) -> None:
-        """Take over the settings that come with the start."""
-        self._settings = self._given.with_json(params.initialization_options)
+        """Take over the settings that come with the start; those sent later go before them."""
+        self._settings = self._given = self._given.with_json(params.initialization_options)
 
     async def initialized(self, params: types.InitializedParams) -> None:
         """Load the detector, so that the first check is a fast one."""
@@ -62,8 +62,10 @@ class UnspinServer(LanguageServer):
             self._tell(error)
 
     def configured(self, params: types.DidChangeConfigurationParams) -> None:
-        """Take over settings, and check all documents by them."""
-        self._settings = self._given.with_json(params.settings)
+        """Take over settings, and check all documents by them if they are new."""
+        before, self._settings = self._settings, self._given.with_json(params.settings)
+        if before == self._settings:
+            return
         for document in self._documents.values():
             if self._settings.enable:
                 self._schedule(document, 0)
