@@ -6,13 +6,14 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from detector import __version__
 from detector.detector import Detector
@@ -30,6 +31,19 @@ REMEMBERED = 600
 HOST = "127.0.0.1"
 
 
+class _Protocol(LanguageServerProtocol):
+    """Leaves changed texts to the server.
+
+    pygls ends lines where the protocol does not, and moves the places of a change accordingly.
+    """
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: types.DidChangeTextDocumentParams
+    ) -> Iterator[tuple[Any, tuple[Any, ...], None]]:
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+
 class UnspinServer(LanguageServer):
     """Publishes risk markers while a text is written.
 
@@ -38,7 +52,7 @@ class UnspinServer(LanguageServer):
     """
 
     def __init__(self, load: Callable[[], Detector], settings: Settings) -> None:
-        super().__init__("unspin", __version__)
+        super().__init__("unspin", __version__, protocol_cls=_Protocol)
         self._checker = Checker(load)
         self._settings = settings
         self._given = settings

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from lsprotocol import types
@@ -163,6 +164,32 @@ def test_only_what_stands_now_is_told(spun_text: str, clean_text: str) -> None:
             client.change(last + 3, spun_text)
             with pytest.raises(TimeoutError):
                 await client.next(patience=1)
+
+    asyncio.run(work())
+
+
+def test_the_text_stays_in_step_with_the_editor(spun_text: str) -> None:
+    """Edits at random, also around characters that end a line for Python and not for the protocol."""
+    rng = Random(7)
+    odd = ["e", " ", "", "\u2028", "\x0c", "\x0b", "\x85", "😀", "e\u0301", "\n", "\r\n", "\r", "A cat.\n\n"]
+
+    async def work() -> None:
+        text = spun_text.replace("; ", ";\u2028\x0c😀 ")
+        async with editor() as client:
+            client.open(text)
+            for version in range(2, 122):
+                lines = Lines(text)
+                start = rng.randrange(len(text))
+                where = lines.range(start, min(len(text), start + rng.choice([0, 0, 0, 1, 3])))
+                typed = rng.choice(odd)
+                text = text[: lines.offset(where.start)] + typed + text[lines.offset(where.end) :]
+                client.change(version, (where, typed))
+            params = await client.next(121)
+        lines = Lines(text)
+        assert len(_markers(params)) > 10
+        for marker in _markers(params):
+            stands = text[lines.offset(marker.range.start) : lines.offset(marker.range.end)]
+            assert stands == marker.data["text"]
 
     asyncio.run(work())
 
