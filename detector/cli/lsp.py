@@ -43,6 +43,7 @@ def lsp(tcp: int | None, threshold: float | None, min_words: int, verbose: bool,
         say(f"waiting for an editor on {HOST}:{tcp}")
 
     def load() -> Detector:
-        return Detector.load(model, load_matcher(), remembered=REMEMBERED)
+        # One passage is read as fast by one thread on a busy machine, and the editor keeps the other ones.
+        return Detector.load(model, load_matcher(), threads=1, remembered=REMEMBERED)
 
     return serve(load, Settings(threshold=threshold, min_words=min_words), tcp)
