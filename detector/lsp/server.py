@@ -17,7 +17,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from detector import __version__
 from detector.detector import Detector
-from detector.errors import MissingPackageError, ModelError, UnspinError
+from detector.errors import MissingPackageError, ModelError, UnspinError, UsageError
 from detector.lsp.actions import quick_fixes, wanted
 from detector.lsp.checker import Checker
 from detector.lsp.diagnostics import hover
@@ -217,17 +217,26 @@ def serve(load: Callable[[], Detector], settings: Settings, port: int | None = N
     """Serve one editor on standard input and output, or on a port of this machine, until it leaves.
 
     Gives the exit status that the protocol asks for: 0 if the editor shut the server down, else 1.
+    Raises UsageError for a port that cannot be had.
     """
     server = make_server(load, settings)
     if port is not None:
-        with suppress(SystemExit):  # by which pygls leaves
-            server.start_tcp(HOST, port)
+        _serve_on(server, port)
     else:
         # Standard output belongs to the protocol: what anything else prints goes to standard error.
         output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         server.start_io(sys.stdin.buffer, output)
     return 0 if server.left_in_order else 1
+
+
+def _serve_on(server: UnspinServer, port: int) -> None:
+    try:
+        with suppress(SystemExit):  # by which pygls leaves
+            server.start_tcp(HOST, port)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"--tcp {port}: the port cannot be had ({reason}); choose another one") from error
 
 
 def _edits_versions(capabilities: types.ClientCapabilities) -> bool:

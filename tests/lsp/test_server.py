@@ -135,7 +135,7 @@ def test_only_what_stands_now_is_told(spun_text: str, clean_text: str) -> None:
     """A text is changed while it is waited with, and while it is checked; a change at the end wins."""
 
     async def work() -> None:
-        async with editor(options={"debounceMs": 100}) as client:
+        async with editor(options={"debounceMs": 600}) as client:
             client.open(spun_text)
             await client.next(1)
             typed = "Numerous individuals accept this. "
@@ -150,7 +150,7 @@ def test_only_what_stands_now_is_told(spun_text: str, clean_text: str) -> None:
 
             many = "\n\n".join(f"{number}. {spun_text}" for number in range(12))
             client.change(last + 1, many)
-            await asyncio.sleep(0.3)  # it is being checked by now
+            await asyncio.sleep(1)  # it is being checked by now
             client.change(last + 2, clean_text)
             params = await client.next(last + 2)
             assert [told.version for told in client.published] == [1, last, last + 2]
@@ -388,6 +388,17 @@ def test_a_port_serves_an_editor_too(spun_text: str) -> None:
         output, log = server.communicate()
     assert output == b""
     assert f"127.0.0.1:{port}".encode() in log
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        run = subprocess.run([*COMMAND, "--tcp", port], capture_output=True, text=True, timeout=PATIENCE)
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[-1].startswith(f"unspin: --tcp {port}: the port cannot be had")
+    assert "Traceback" not in run.stderr
 
 
 def test_nothing_but_the_protocol_comes_out(spun_text: str, clean_text: str) -> None:
