@@ -1,5 +1,6 @@
 # make demo      install into .venv and check the example article (two minutes at most)
 # make test      tests; installs what development and training need as well
+# make editor    build and test the client for Visual Studio Code; needs Node.js
 # make lint, make types, make accuracy, make train
 #
 # The tests need torch. PyPI's build of it for Linux brings gigabytes of CUDA; take the small CPU build with
@@ -14,13 +15,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
 
-.PHONY: demo test lint types accuracy train clean
+.PHONY: demo test editor lint types accuracy train clean
 
 demo: $(VENV)/.package
 	@$(BIN)/unspin check examples/harbour-spun.txt || test $$? -eq 1
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not accuracy"
+
+ifeq ($(shell command -v npm 2>/dev/null),)
+editor:
+	@echo "make editor: skipped, npm is not installed (Debian: apt-get install nodejs npm)"
+else
+editor: $(VENV)/.package
+	$(PIP_INSTALL) -e '.[lsp]'
+	cd editors/vscode && npm ci && UNSPIN_COMMAND="$(abspath $(BIN))/unspin" npm test
+endif
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

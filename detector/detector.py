@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -15,6 +15,7 @@ from detector.findings import Places, listed, obfuscations, placed, substitution
 from detector.judge import gather_evidence, judge
 from detector.language import identify
 from detector.lexicons.matcher import Matcher
+from detector.memory import RememberingEncoder, RememberingOriginals, kept_openings
 from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
 from detector.originals import Lexicon, Originals, Ranking
@@ -53,7 +54,12 @@ class Detector:
     """A loaded model that checks documents."""
 
     def __init__(
-        self, folder: ModelFolder, lists: Matcher | None = None, threads: int = 0, device: Device = "cpu"
+        self,
+        folder: ModelFolder,
+        lists: Matcher | None = None,
+        threads: int = 0,
+        device: Device = "cpu",
+        remembered: int = 0,
     ) -> None:
         content = folder.json("calibration.json")
         self.name = folder.name
@@ -61,8 +67,13 @@ class Detector:
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
         self.lists = lists
-        self._encoder = Encoder(folder, threads, device)
-        self._originals = Originals(folder, Ranking.from_json(content), self._encoder, threads)
+        ranking = Ranking.from_json(content)
+        if remembered:
+            self._encoder: Encoder = RememberingEncoder(folder, remembered, threads, device)
+            self._originals: Originals = RememberingOriginals(folder, ranking, self._encoder, threads)
+        else:
+            self._encoder = Encoder(folder, threads, device)
+            self._originals = Originals(folder, ranking, self._encoder, threads)
         self._screening = content.get("screen")
         self._folder, self._threads = folder, threads
 
@@ -73,16 +84,18 @@ class Detector:
         lists: Matcher | None = None,
         threads: int = 0,
         device: Device = "cpu",
+        remembered: int = 0,
     ) -> Detector:
         """The model in the folder `model`, or the bundled one: no network, no torch unless on a GPU.
 
         lists: tortured phrases to look for besides (`detector.lexicons.load_matcher`). threads: that the
         network runs on, 0 for one each processor. device: "cuda" for a GPU, whose scores, in float,
-        differ a little from the 8-bit ones.
+        differ a little from the 8-bit ones. remembered: passages read lately that are not read again when
+        they come again, for a document that is being written.
 
         Raises ModelError when a file of it is missing or damaged, UsageError when there is no such device.
         """
-        return cls(ModelFolder.find(model), lists, threads, device)
+        return cls(ModelFolder.find(model), lists, threads, device, remembered)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -119,9 +132,17 @@ class Detector:
         """The score of a text that the small network clears, None where the large one is to read it."""
         return self._prepared(read_text(text), options).report.score
 
-    def check_document(self, document: Document, options: CheckOptions | None = None) -> Report:
-        """Check a document that a reader made."""
-        (report,) = self.check_documents([document], options)
+    def check_document(
+        self, document: Document, options: CheckOptions | None = None, previous: Report | None = None
+    ) -> Report:
+        """Check a document that a reader made.
+
+        previous: the report on it before a change. What did not change is then parted into the same
+        passages, so that a detector which remembers them reads only what did.
+        """
+        options = options or CheckOptions()
+        openings = kept_openings(previous, document.raw) if previous else ()
+        (report,) = self._checked([self._prepared(document, options, openings)], options)
         return report
 
     def check_documents(
@@ -129,7 +150,9 @@ class Detector:
     ) -> list[Report]:
         """Check documents that a reader made; the network reads the passages of all of them together."""
         options = options or CheckOptions()
-        prepared = [self._prepared(document, options) for document in documents]
+        return self._checked([self._prepared(document, options) for document in documents], options)
+
+    def _checked(self, prepared: Sequence[_Prepared], options: CheckOptions) -> list[Report]:
         texts = [passage.text for item in prepared for passage in item.passages]
         scores = iter(self._encoder.encode(texts))
         return [
@@ -139,7 +162,9 @@ class Detector:
             for item in prepared
         ]
 
-    def _prepared(self, document: Document, options: CheckOptions) -> _Prepared:
+    def _prepared(
+        self, document: Document, options: CheckOptions, openings: Container[int] = ()
+    ) -> _Prepared:
         normalised = [normalise(block) for block in document.blocks]
         text = "\n".join(item.block.text for item in normalised)
         checked = count_words(text)
@@ -162,9 +187,9 @@ class Detector:
         cleared = self._cleared(normalised, text, options) if options.clear_below else None
         if cleared is not None:
             return _Prepared(replace(unscored, verdict="clean", score=round(cleared, 4)), normalised, [])
-        return _Prepared(
-            unscored, normalised, split([item.block for item in normalised], self._encoder.count_tokens)
-        )
+        blocks = [item.block for item in normalised]
+        passages = split(blocks, self._encoder.count_tokens, openings=openings)
+        return _Prepared(unscored, normalised, passages)
 
     def _cleared(self, normalised: Sequence[Normalised], text: str, options: CheckOptions) -> float | None:
         """The score of a document with nothing to tell that the small network clears, else None."""

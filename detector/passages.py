@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -59,19 +59,26 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
-def split(blocks: Sequence[Block], count_tokens: TokenCounter, max_tokens: int = MAX_TOKENS) -> list[Passage]:
+def split(
+    blocks: Sequence[Block],
+    count_tokens: TokenCounter,
+    max_tokens: int = MAX_TOKENS,
+    openings: Container[int] = (),
+) -> list[Passage]:
     """Pack the sentences of `blocks` into passages of at most `max_tokens` tokens.
 
     count_tokens: the size of each of some texts in the encoder's tokens, without special ones.
     Each sentence is fresh in exactly one passage. Where a passage ends inside a block, the next one
     repeats the last sentence as context if that is short; a sentence above `max_tokens` is cut at
     words, and its pieces overlap. Only what the tokenizer does not count can make a passage larger.
+    openings: raw places; a sentence that starts at one begins a passage even if the one before has room.
     """
     passages: list[Passage] = []
     packed: list[_Unit] = []
     used, context = 0, False
     for unit in _units(blocks, count_tokens, max_tokens):
-        if packed and used + unit.tokens > max_tokens:
+        full = used + unit.tokens > max_tokens
+        if packed and (full or int(blocks[unit.block].offsets.starts[unit.start]) in openings):
             passages.append(_passage(blocks, packed, context))
             context = (
                 unit.block == packed[-1].block

@@ -11,6 +11,7 @@ from detector.cli.compare import compare
 from detector.cli.corpus import batch, evaluate, summary
 from detector.cli.group import Group
 from detector.cli.lexicon import lexicon
+from detector.cli.lsp import lsp
 from detector.cli.trace import index, trace
 
 __all__ = ["main", "unspin"]
@@ -22,7 +23,7 @@ def unspin() -> None:
     """Find text that a machine garbled while rewriting it, and what it most likely said before."""
 
 
-for command in (check, compare, index, trace, batch, summary, evaluate, lexicon, explain, model):
+for command in (check, compare, index, trace, batch, summary, evaluate, lexicon, lsp, explain, model):
     unspin.add_command(command)
 
 

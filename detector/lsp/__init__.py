@@ -1,0 +1,1 @@
+"""A language server: risk markers in editors, while the text is written."""
