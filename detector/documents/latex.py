@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from detector.documents.citation import REACH, is_word
 from detector.documents.document import Block, BlockKind
 from detector.documents.macros import ACCENTS, FLOATS, LISTS, PLAIN, QUOTES, TABLES, Macro, macro
 from detector.documents.prose import count, is_data
@@ -24,15 +25,6 @@ _MARKS = {"~": " ", "``": "“", "''": "”", "`": "‘", "--": "–", "---": "�
 _MIN_CELL_WORDS = 3
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;]?\s+(?:[^\W\d_]{2,}|a)\b")
 _CLOSING = ".,;:!?)]}'’”"
-# A citation after one of these is a word of the sentence: "as shown in [3]", but "it is known [3]".
-_BEFORE_CITED = re.compile(
-    r"(?:(?<![^\W_])(?:in|by|of|from|to|with|and|or|see|also|at|on|than|e\.g\.|i\.e\.|cf\.|following|per|both"
-    r"|refs?\.?|references?|like|as|for|via|work|where|while|that)|[(\[])$",
-    re.IGNORECASE,
-)
-_TAIL = 40
-_SENTENCE_END = re.compile(r"[.!?:][)\]'’”\"]*$")
-_LOWER_NEXT = re.compile(r"[\s~]*[a-z]")
 _FORMULA_END = re.compile(
     r"[.,;:?](?=\s*(?:\\label\{[^{}]*\}\s*|\\nonumber\s*|\\\\\s*)*(?:\\\]|\$\$|\\end\{))"
 )
@@ -168,7 +160,7 @@ class _Walk:
             frame.strand.put(" ", *frame.gap)
             frame.gap = None
         frame.strand.put(text, start, end)
-        frame.tail, frame.skipped = text[-_TAIL:], False
+        frame.tail, frame.skipped = text[-REACH:], False
 
     def _space(self, start: int, end: int) -> None:
         frame = self._frame
@@ -191,7 +183,7 @@ class _Walk:
             frame.strand.put(" ", *frame.gap)
             frame.gap = None
         frame.strand.copy(start, start + len(text))
-        frame.tail, frame.skipped = text[-_TAIL:], False
+        frame.tail, frame.skipped = text[-REACH:], False
         if start + len(text) < token.end:
             self._space(start + len(text), token.end)
         return index + 1
@@ -395,8 +387,7 @@ class _Walk:
 
     def _cite(self, start: int, end: int) -> None:
         frame = self._frame
-        opens = not frame.tail or (frame.gap is not None and bool(_SENTENCE_END.search(frame.tail)))
-        if (opens and _LOWER_NEXT.match(self._raw, end)) or _BEFORE_CITED.search(frame.tail):
+        if is_word(frame.tail, frame.gap is not None, self._raw, end):
             self._put(PLACEHOLDER, start, end)
         else:
             frame.skipped = True
