@@ -31,7 +31,6 @@ _SPOKEN = re.compile(r"[ \t]*[\d.]+[\w.]*[ \t]*")
 _TAKES_TEXT = re.compile(r"version|deprecated|seealso|todo|centered")
 # Directives that would change how the next document is read; without their colons they are comments.
 _LASTING = re.compile(r"^([ \t]*\.\.[ ]+(?:role|default-role))::", re.MULTILINE)
-_ROLE = re.compile(r"`")
 _KINDS: dict[type[nodes.Node], BlockKind] = {
     nodes.list_item: "list-item",
     nodes.definition_list_item: "list-item",
@@ -58,7 +57,10 @@ _KINDS: dict[type[nodes.Node], BlockKind] = {
 _TEXTS = (nodes.emphasis, nodes.strong, nodes.reference)
 _NOTHING = (nodes.target, nodes.footnote_reference, nodes.image, nodes.raw)
 _MIN_CELL_WORDS = 3
-_MAX_MARKUP = 2000
+_MAX_MARKUP = 40
+# For each mark in a paragraph that is never closed the parser looks through all the rest of it.
+_INLINE = re.compile(r"(?<!\S)[*`|](?=\S)|\n[ \t]*(?=\n)")
+_MAX_INLINE = 1000
 # A title is reported by its underline, some others by the line after them.
 _NEAR = (0, -1, -2, 1, -3, 2)
 
@@ -68,7 +70,10 @@ def blocks(raw: str) -> list[Block]:
 
     Other files are not included. A text that is broken beyond parsing is read as a plain one.
     """
-    source = _masked(raw)
+    plain = raw.translate(_ODD)
+    source = _LASTING.sub(r"\1  ", _SPHINX.sub(_as_note, plain))
+    if _is_hostile(source):
+        return text.blocks(raw)
     try:
         tree = _parsed(source)
     # The parser is made for texts that are meant to be parsed, and fails in many ways at others.
@@ -79,7 +84,8 @@ def blocks(raw: str) -> list[Block]:
     for node, kind, near in _leaves(tree):
         content = str(node.rawsource or node.astext())
         places = lines.places(content, near)
-        if places is None:
+        # What was put for a directive is no text.
+        if not places or _differ(source, plain, places[0], places[-1] + 1):
             continue
         strand = Strand(raw)
         if kind in SKIPPED:
@@ -92,17 +98,26 @@ def blocks(raw: str) -> list[Block]:
     return sorted(made, key=lambda block: block.span)
 
 
+def _differ(source: str, plain: str, start: int, end: int) -> bool:
+    return source is not plain and source[start:end] != plain[start:end]
+
+
 def _is_prose(block: Block) -> bool:
     least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
     return count(block.text) >= least and not is_data(block.text)
 
 
-def _masked(raw: str) -> str:
-    """The text with what only Sphinx knows in the terms of docutils, each character where it was."""
-    return _LASTING.sub(r"\1  ", _SPHINX.sub(_as_note, raw.translate(_ODD)))
+def _is_hostile(source: str) -> bool:
+    marks = 0
+    for mark in _INLINE.finditer(source):
+        marks = 0 if mark[0][0] == "\n" else marks + 1
+        if marks > _MAX_INLINE:
+            return True
+    return False
 
 
 def _as_note(match: re.Match[str]) -> str:
+    """What only Sphinx knows in the terms of docutils, each character where it was."""
     head = match[0][: match.start("argument") - match.start()]
     argument, options = match["argument"], match["options"]
     kept = ""
