@@ -200,7 +200,9 @@ class Detector:
         self, passages: Sequence[Passage], scores: Sequence[float]
     ) -> Iterator[ScoredPassage]:
         for passage, score in zip(passages, scores, strict=True):
-            start, end = passage.offsets.span(passage.fresh, len(passage.text))
+            # The last block need not reach furthest: it may be a footnote in the one before it.
+            start = int(passage.offsets.starts[passage.fresh])
+            end = int(passage.offsets.ends[passage.fresh :].max())
             stands_out = score >= self._calibration.suspect_passage
             yield ScoredPassage(start, end, round(score, 4), stands_out)
 

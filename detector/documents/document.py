@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 import numpy as np
@@ -87,11 +90,18 @@ class Block:
         return self.offsets.span(0, len(self.offsets)) if len(self.offsets) else (0, 0)
 
 
+def searchable(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ranges by their start with no end below one before it, so that bisection finds all around a place."""
+    ends = accumulate((end for _, end in ranges), max)
+    return tuple((start, end) for (start, _), end in zip(ranges, ends, strict=True))
+
+
 @dataclass(frozen=True)
 class Document:
     """One text to judge: its decoded raw form, or for a packed format the text that was taken out of it.
 
-    blocks: what is prose to be judged, by raw start. skipped: what is not, of the kinds in SKIPPED.
+    blocks: what is prose to be judged, by raw start; a footnote may lie inside the paragraph that it is a
+    note to. skipped: what is not, of the kinds in SKIPPED.
     """
 
     path: str
@@ -100,16 +110,22 @@ class Document:
     format: str = "text"
     skipped: tuple[Block, ...] = ()
 
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The raw ranges of the judged blocks, as `searchable` as they need to be."""
+        return searchable([block.span for block in self.blocks])
+
     def block_at(self, start: int) -> Block | None:
-        """The judged block that holds the raw place `start`."""
-        index = bisect_right(self.blocks, start, key=lambda block: block.span[1])
-        found = self.blocks[index] if index < len(self.blocks) else None
-        return found if found is not None and found.span[0] <= start else None
+        """The judged block that holds the raw place `start`; the footnote where one lies in a paragraph."""
+        first = bisect_right(self.spans, start, key=lambda span: span[1])
+        last = bisect_right(self.spans, start, lo=first, key=lambda span: span[0])
+        around = (block for block in reversed(self.blocks[first:last]) if start < block.span[1])
+        return next(around, None)
 
     def prose(self, start: int, end: int) -> str:
         """What the blocks say in the raw range [start, end): a line a block, without markup."""
-        first = bisect_right(self.blocks, start, key=lambda block: block.span[1])
-        last = bisect_left(self.blocks, end, lo=first, key=lambda block: block.span[0])
+        first = bisect_right(self.spans, start, key=lambda span: span[1])
+        last = bisect_left(self.spans, end, lo=first, key=lambda span: span[0])
         lines = []
         for block in self.blocks[first:last]:
             at, stop = block.offsets.starts.searchsorted([start, end])

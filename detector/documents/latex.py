@@ -216,7 +216,7 @@ class _Walk:
 
     # Blocks
 
-    def _enter(self, opening: int, kind: BlockKind, close: int) -> None:
+    def _enter(self, kind: BlockKind, close: int) -> None:
         self._frames.append(_Frame(Strand(self._raw), close, [(kind, -1)]))
 
     def _leave(self) -> None:
@@ -274,7 +274,9 @@ class _Walk:
         if args is None and name not in PLAIN:
             after = self._headless(after)
         if name in FLOATS and close is not None:
-            self._enter(index, "paragraph", close)
+            self._enter("paragraph", close)
+            # The end of a float does not end the paragraph around it.
+            self._jumps[close] = close + 1
             return after
         self._flush()
         kind: BlockKind = self._kind if self._kind in ("quote", "footnote", "list-item") else "paragraph"
@@ -360,14 +362,14 @@ class _Walk:
             return close + 1
         if kind in ("heading", "paragraph"):
             self._flush()
-        self._enter(opening, kind, close)
+        self._enter(kind, close)
         return opening + 1
 
     def _item(self, index: int) -> int:
         self._flush()
         opening = self._past_space(index + 1)
         if opening in self._closes and self.tokens[opening].kind == "bra":
-            self._enter(opening, "list-item", self._closes[opening])
+            self._enter("list-item", self._closes[opening])
             # The closing bracket is no text.
             self._jumps[self._closes[opening]] = self._closes[opening] + 1
             return opening + 1

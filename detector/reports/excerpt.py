@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.documents.document import Block
+from detector.documents.document import Block, searchable
 from detector.report import Finding, Report
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
@@ -81,7 +81,7 @@ def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int
 def excerpts(report: Report) -> tuple[Excerpt, ...]:
     """Every sentence that holds a finding, in order; long unmarked stretches are cut short."""
     blocks = report.document.blocks
-    block_ranges = [block.span for block in blocks]
+    block_ranges = report.document.spans
     starts = [finding.start for finding in report.findings]
     found = []
     for start, end in _ranges(report, block_ranges):
@@ -95,14 +95,14 @@ def excerpts(report: Report) -> tuple[Excerpt, ...]:
 
 
 def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> range:
-    """The positions in `ranges`, which are in order, of those that overlap [start, end)."""
+    """The positions in `ranges`, which are `searchable`, of those that overlap [start, end)."""
     first = bisect_right(ranges, start, key=lambda place: place[1])
     return range(first, bisect_left(ranges, end, lo=first, key=lambda place: place[0]))
 
 
-def _ranges(report: Report, block_ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _ranges(report: Report, block_ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Raw ranges to show: sentences with findings, joined where one finding runs over their border."""
-    units = sorted(report.sentences) or block_ranges
+    units = searchable(sorted(report.sentences)) or block_ranges
     ranges: list[tuple[int, int]] = []
     for finding in report.findings:
         start, end = finding.start, finding.end

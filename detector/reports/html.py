@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from detector.documents.document import searchable
 from detector.report import Finding, Report
 from detector.reports.excerpt import Piece, block_pieces, likeliest, overlapping, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
@@ -114,7 +115,7 @@ def _mark(key: str, finding: Finding) -> Mark:
 
 
 def _paragraphs(report: Report, marks: dict[int, Mark]) -> Iterator[Paragraph]:
-    passages = [(passage.start, passage.end) for passage in report.passages]
+    passages = searchable([(passage.start, passage.end) for passage in report.passages])
     places = [(finding.start, finding.end) for finding in report.findings]
     shown: float | None = None
     for block in report.document.blocks:
