@@ -57,6 +57,7 @@ _KINDS: dict[type[nodes.Node], BlockKind] = {
 _TEXTS = (nodes.emphasis, nodes.strong, nodes.reference)
 _NOTHING = (nodes.target, nodes.footnote_reference, nodes.image, nodes.raw)
 _MIN_CELL_WORDS = 3
+_TAB = 8
 _MAX_MARKUP = 40
 # For each mark in a paragraph that is never closed the parser looks through all the rest of it.
 _INLINE = re.compile(r"(?<!\S)[*`|](?=\S)|\n[ \t]*(?=\n)")
@@ -136,7 +137,7 @@ def _parsed(source: str) -> nodes.document:
     settings.report_level = settings.halt_level = 5
     settings.warning_stream = False
     settings.syntax_highlight = "none"
-    settings.line_length_limit = len(source) + 1
+    settings.line_length_limit = _TAB * len(source) + 1
     document = new_document("<text>", settings)
     Parser().parse(source, document)
     return document
@@ -225,7 +226,7 @@ def _expanded(line: str, start: int) -> tuple[str, Sequence[int]]:
     shown: list[str] = []
     places: list[int] = []
     for at, char in enumerate(line, start):
-        width = 8 - len(shown) % 8 if char == "\t" else 1
+        width = _TAB - len(shown) % _TAB if char == "\t" else 1
         shown += " " * width if char == "\t" else char
         places += [at] * width
     return "".join(shown), [*places, start + len(line)]
@@ -248,7 +249,7 @@ class _Walk:
         """Put the text of the children of an element on the strand."""
         for child in node.children:
             if isinstance(child, nodes.Text):
-                self._text(str(child))
+                self._text(child.astext())
             elif isinstance(child, nodes.Element) and not isinstance(child, nodes.target):
                 self._element(child)
 
