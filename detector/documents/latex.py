@@ -10,21 +10,18 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from detector.documents.citation import REACH, is_word
+from detector.documents.citation import is_word
 from detector.documents.document import Block, BlockKind
+from detector.documents.frame import Frame
 from detector.documents.macros import ACCENTS, FLOATS, LISTS, PLAIN, QUOTES, TABLES, Macro, macro
-from detector.documents.prose import count, is_data
 from detector.documents.strand import PLACEHOLDER, Strand
 from detector.documents.tex import Token, pairs, tokens
 
 _BODY = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _END = "\\end{document}"
 _MARKS = {"~": " ", "``": "“", "''": "”", "`": "‘", "--": "–", "---": "—"}
-_MIN_CELL_WORDS = 3
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;]?\s+(?:[^\W\d_]{2,}|a)\b")
-_CLOSING = ".,;:!?)]}'’”"
 _FORMULA_END = re.compile(
     r"[.,;:?](?=\s*(?:\\label\{[^{}]*\}\s*|\\nonumber\s*|\\\\\s*)*(?:\\\]|\$\$|\\end\{))"
 )
@@ -75,22 +72,6 @@ def _copied(raw: str, ranges: Sequence[tuple[int, int]], kind: BlockKind) -> Blo
     return strand.block(kind)
 
 
-@dataclass
-class _Frame:
-    """A text of its own: the body, or an argument or float inside another text, up to the token `close`.
-
-    kinds: of its open environments, each with the token that ends it. gap: the white space that comes
-    before the next word. tail: what was put last. skipped: whether something unseen came after that.
-    """
-
-    strand: Strand
-    close: int
-    kinds: list[tuple[BlockKind, int]]
-    gap: tuple[int, int] | None = None
-    tail: str = ""
-    skipped: bool = False
-
-
 class _Walk:
     """Goes through the tokens once; what must not split the sentence around it has a frame of its own."""
 
@@ -102,7 +83,7 @@ class _Walk:
         self._tables: list[tuple[int, int]] = []
         self._jumps: dict[int, int] = {}
         self._paragraphs = [index for index, token in enumerate(found) if token.kind == "paragraph"]
-        self._frames = [_Frame(Strand(raw), len(found) + 1, [("paragraph", -1)])]
+        self._frames = [Frame(raw, "paragraph", len(found) + 1)]
         self._handlers: dict[str, Callable[[int, Token], int]] = {
             "text": self._text,
             "bra": self._text,
@@ -147,64 +128,30 @@ class _Walk:
     # Pieces of text
 
     @property
-    def _frame(self) -> _Frame:
+    def _frame(self) -> Frame:
         return self._frames[-1]
 
-    @property
-    def _kind(self) -> BlockKind:
-        return self._frame.kinds[-1][0]
-
-    def _put(self, text: str, start: int, end: int) -> None:
-        frame = self._frame
-        if frame.gap is not None:
-            frame.strand.put(" ", *frame.gap)
-            frame.gap = None
-        frame.strand.put(text, start, end)
-        frame.tail, frame.skipped = text[-REACH:], False
-
-    def _space(self, start: int, end: int) -> None:
-        frame = self._frame
-        if frame.gap is None and frame.tail:
-            frame.gap = (start, end)
-
     def _text(self, index: int, token: Token) -> int:
-        frame = self._frame
-        source = self._raw[token.start : token.end]
-        text = source.strip()
-        if not text:
-            self._space(token.start, token.end)
-            return index + 1
-        start = token.start + source.index(text[0])
-        if start > token.start:
-            self._space(token.start, start)
-        if frame.skipped and text[0] in _CLOSING:
-            frame.gap = None
-        if frame.gap is not None:
-            frame.strand.put(" ", *frame.gap)
-            frame.gap = None
-        frame.strand.copy(start, start + len(text))
-        frame.tail, frame.skipped = text[-REACH:], False
-        if start + len(text) < token.end:
-            self._space(start + len(text), token.end)
+        self._frame.copy(token.start, token.end)
         return index + 1
 
     def _accent(self, index: int, token: Token) -> int:
         source = self._raw[token.start + 1 : token.end]
         base = source[1:].strip("{} \t").removeprefix("\\")
         text = unicodedata.normalize("NFC", base + ACCENTS[source[0]]) if base else source[0]
-        self._put(text, token.start, token.end)
+        self._frame.put(text, token.start, token.end)
         return index + 1
 
     def _mark(self, index: int, token: Token) -> int:
         text = _MARKS[self._raw[token.start : token.end]]
         if text == " ":
-            self._space(token.start, token.end)
+            self._frame.space(token.start, token.end)
         else:
-            self._put(text, token.start, token.end)
+            self._frame.put(text, token.start, token.end)
         return index + 1
 
     def _word(self, index: int, token: Token) -> int:
-        self._put(PLACEHOLDER, token.start, token.end)
+        self._frame.put(PLACEHOLDER, token.start, token.end)
         return index + 1
 
     def _skipped(self, index: int, token: Token) -> int:
@@ -217,7 +164,7 @@ class _Walk:
     # Blocks
 
     def _enter(self, kind: BlockKind, close: int) -> None:
-        self._frames.append(_Frame(Strand(self._raw), close, [(kind, -1)]))
+        self._frames.append(Frame(self._raw, kind, close))
 
     def _leave(self) -> None:
         self._flush()
@@ -225,11 +172,8 @@ class _Walk:
         self._frame.skipped = True
 
     def _flush(self) -> None:
-        frame = self._frame
-        block = frame.strand.block(self._kind)
-        frame.strand, frame.gap, frame.tail, frame.skipped = Strand(self._raw), None, "", False
-        least = _MIN_CELL_WORDS if self._kind == "table-cell" else 1
-        if block is not None and count(block.text) >= least and not is_data(block.text):
+        block = self._frame.finish()
+        if block is not None:
             self.made.append(block)
 
     def _aside(self, start: int, end: int, kind: BlockKind) -> None:
@@ -240,23 +184,23 @@ class _Walk:
         return index + 1
 
     def _line(self, index: int, token: Token) -> int:
-        if self._kind == "table-cell":
+        if self._frame.kind == "table-cell":
             self._flush()
         else:
-            self._space(token.start, token.end)
+            self._frame.space(token.start, token.end)
         return index + 1
 
     def _amp(self, index: int, token: Token) -> int:
-        return self._line(index, token) if self._kind == "table-cell" else self._text(index, token)
+        return self._line(index, token) if self._frame.kind == "table-cell" else self._text(index, token)
 
     def _display(self, index: int, token: Token) -> int:
         self._aside(token.start, token.end, "formula")
         # The formula is a part of the sentence, and its point or comma too.
         end = _FORMULA_END.search(self._raw, max(token.start, token.end - 200), token.end)
-        self._space(token.start, token.start)
-        self._put(PLACEHOLDER, token.start, end.start() if end else token.end)
+        self._frame.space(token.start, token.start)
+        self._frame.put(PLACEHOLDER, token.start, end.start() if end else token.end)
         if end:
-            self._put(end[0], end.start(), end.end())
+            self._frame.put(end[0], end.start(), end.end())
         return index + 1
 
     def _opaque(self, index: int, token: Token) -> int:
@@ -279,7 +223,9 @@ class _Walk:
             self._jumps[close] = close + 1
             return after
         self._flush()
-        kind: BlockKind = self._kind if self._kind in ("quote", "footnote", "list-item") else "paragraph"
+        kind: BlockKind = (
+            self._frame.kind if self._frame.kind in ("quote", "footnote", "list-item") else "paragraph"
+        )
         if name in LISTS:
             kind = "list-item"
         elif name in QUOTES:
@@ -320,7 +266,7 @@ class _Walk:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else token
         if following.kind == "command" and following.name in _PICTURES and index in self._closes:
             close = self._closes[index]
-            self._put(PLACEHOLDER, token.start, self.tokens[close].end)
+            self._frame.put(PLACEHOLDER, token.start, self.tokens[close].end)
             return close + 1
         return index + 1
 
@@ -332,11 +278,11 @@ class _Walk:
         if known.role == "symbol":
             return self._symbol(index, token, known)
         if known.role == "word":
-            self._put(PLACEHOLDER, token.start, self.end_of(after - 1))
+            self._frame.put(PLACEHOLDER, token.start, self.end_of(after - 1))
         elif known.role == "cite":
             self._cite(token.start, self.end_of(after - 1))
         elif known.role == "space":
-            self._space(token.start, token.end)
+            self._frame.space(token.start, token.end)
         elif known.role == "break":
             self._flush()
         elif known.role == "item":
@@ -376,7 +322,7 @@ class _Walk:
         return index + 1
 
     def _symbol(self, index: int, token: Token, known: Macro) -> int:
-        self._put(known.text, token.start, token.end)
+        self._frame.put(known.text, token.start, token.end)
         # After the name of a letter the space is not printed: "\o re" is one word.
         following = index + 1
         if len(known.text) == 1 and known.text.isalpha() and following < len(self.tokens):
@@ -389,8 +335,8 @@ class _Walk:
 
     def _cite(self, start: int, end: int) -> None:
         frame = self._frame
-        if is_word(frame.tail, frame.gap is not None, self._raw, end):
-            self._put(PLACEHOLDER, start, end)
+        if is_word(frame.tail, frame.spaced, self._raw, end):
+            self._frame.put(PLACEHOLDER, start, end)
         else:
             frame.skipped = True
 
@@ -406,7 +352,7 @@ class _Walk:
             after = close + 1
         alone = _INDENT.search(self._raw, max(0, token.start - 40), token.start) is not None
         if not says and not (alone and _LINE_REST.match(self._raw, self.end_of(after - 1))):
-            self._put(PLACEHOLDER, token.start, self.end_of(after - 1))
+            self._frame.put(PLACEHOLDER, token.start, self.end_of(after - 1))
         return after
 
     def _says(self, opening: int) -> bool:
