@@ -66,6 +66,9 @@ def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int
     starts = block.offsets.starts
     at, stop = (int(i) for i in np.searchsorted(starts, [start, end]))
     for finding in findings:
+        # A phrase that goes on after a note is not of the note.
+        if finding.start < block.span[0] and block.span[1] < finding.end:
+            continue
         first, last = (int(i) for i in np.searchsorted(starts, [finding.start, finding.end]))
         first, last = max(first, at), min(last, stop)
         if first >= last:
