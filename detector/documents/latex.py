@@ -28,7 +28,8 @@ _FORMULA_END = re.compile(
 _INDENT = re.compile(r"(?:^|\n)[ \t]*$")
 _LINE_REST = re.compile(r"(?:\{\})?[ \t\r]*(?:%[^\n]*)?(?:\n|$)")
 _IN_PREAMBLE = frozenset({"title", "subtitle", "abstract", "icmltitle"})
-_PICTURES = frozenset({"tt", "ttfamily"})
+_TYPEWRITTEN = frozenset({"tt", "ttfamily"})
+_INHERITED = frozenset({"quote", "footnote", "list-item"})
 
 
 def blocks(raw: str) -> list[Block]:
@@ -213,35 +214,38 @@ class _Walk:
     def _begin(self, index: int, token: Token) -> int:
         name = token.name.removesuffix("*")
         close = self._closes.get(index)
-        args = TABLES.get(token.name)
-        after = self._arguments(index + 1, args if args is not None else "[[")
-        if args is None and name not in PLAIN:
-            after = self._headless(after)
+        after = self._arguments(index + 1, TABLES.get(token.name, "[["))
         if name in FLOATS and close is not None:
             self._enter("paragraph", close)
             # The end of a float does not end the paragraph around it.
             self._jumps[close] = close + 1
             return after
         self._flush()
-        kind: BlockKind = (
-            self._frame.kind if self._frame.kind in ("quote", "footnote", "list-item") else "paragraph"
-        )
-        if name in LISTS:
-            kind = "list-item"
-        elif name in QUOTES:
-            kind = "quote"
-        elif args is not None:
-            kind = "table-cell"
+        kind = self._kind_of(token.name)
         if close is not None:
             self._frame.kinds.append((kind, close))
             if kind == "table-cell":
                 self._tables.append((len(self.made), token.start))
-        return after
+        return after if name in PLAIN or token.name in TABLES else self._head(after)
 
-    def _headless(self, index: int) -> int:
-        """Past the arguments of an environment of the author's own that are no text."""
-        while self._is_open(index) and not self._says(index):
-            index = self._closes[index] + 1
+    def _kind_of(self, environment: str) -> BlockKind:
+        name = environment.removesuffix("*")
+        if environment in TABLES:
+            return "table-cell"
+        if name in LISTS:
+            return "list-item"
+        if name in QUOTES:
+            return "quote"
+        return self._frame.kind if self._frame.kind in _INHERITED else "paragraph"
+
+    def _head(self, index: int) -> int:
+        """Past the arguments of an environment of the author's own; one of words is its heading."""
+        while self._is_open(index):
+            close = self._closes[index]
+            if self._says(index):
+                self._enter("heading", close)
+                return index + 1
+            index = close + 1
         return index
 
     def _end(self, index: int, token: Token) -> int:
@@ -264,7 +268,7 @@ class _Walk:
 
     def _open(self, index: int, token: Token) -> int:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else token
-        if following.kind == "command" and following.name in _PICTURES and index in self._closes:
+        if following.kind == "command" and following.name in _TYPEWRITTEN and index in self._closes:
             close = self._closes[index]
             self._frame.put(PLACEHOLDER, token.start, self.tokens[close].end)
             return close + 1

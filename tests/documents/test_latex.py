@@ -162,6 +162,9 @@ def test_an_escape_is_one_character_over_all_of_it(raw, text, char, place):
             "Text here. It goes on. | A wall.",
         ),
         (r"\begin{own}[Title]{12} It is here. \end{own}", "It is here."),
+        (r"\begin{frame}{The wall in winter} It is here. \end{frame}", "The wall in winter | It is here."),
+        (r"\begin{minipage}[t]{0.4\textwidth} It is here. \end{minipage}", "It is here."),
+        (r"\begin{center}{\it It is here.} \end{center}", "It is here."),
         (r"\begin{tikzpicture} \draw (0,0); no \end{tikzpicture} It is.", "It is."),
         (r"\input{a} \include{b} It is here.", "It is here."),
         (
