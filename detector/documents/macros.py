@@ -125,13 +125,13 @@ _declare(
     "",
     "emph textbf textit textrm textsf textsc textsl textup textmd textnormal underline uline uuline uwave"
     " sout mbox hbox text hl st so caps enquote textquote textsuperscript textsubscript uppercase lowercase"
-    " MakeUppercase MakeLowercase href added highlight alert sidenote term textul centerline leftline"
-    " rightline fbox lettrine newterm tabincell smash phantomsection llap rlap mdseries textlf mathstrut"
+    " MakeUppercase MakeLowercase href added highlight alert term textul only onslide uncover visible"
+    " centerline leftline rightline fbox lettrine newterm tabincell smash phantomsection llap rlap mdseries"
     " bf it em sc sf rm sl bfseries itshape scshape sffamily rmfamily upshape slshape normalfont em boldmath"
     " tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge",
 )
 for _args, _names in {
-    "[{": "textcolor colorbox foreignlanguage rotatebox textlang only onslide uncover",
+    "[{": "textcolor colorbox foreignlanguage rotatebox textlang",
     "[{[{": "fcolorbox multirow",
     "[[[{": "parbox",
     "{[[": "raisebox",
@@ -149,19 +149,22 @@ _declare(
     " hypersetup graphicspath usetikzlibrary captionsetup lstset sisetup setlist setstretch color"
     " pagecolor selectlanguage usetheme hyphenation addbibresource printbibliography nocite vphantom hphantom"
     " phantom cline cmidrule includepdf addtolength linespread tableofcontents cellcolor rowcolor"
-    " columncolor arrayrulecolor fontsize fontfamily fontseries usebox resetcounter stepcounter"
-    " refstepcounter footnotemark noalign specialrule definecolors theoremstyle bibitem crefname"
+    " columncolor arrayrulecolor fontfamily fontseries usebox resetcounter stepcounter"
+    " refstepcounter footnotemark noalign theoremstyle bibitem linebreak nolinebreak pagebreak"
+    " nopagebreak"
     " geometry pdfbookmark enlargethispage stretch looseness specialcomment excludecomment includecomment"
-    " tikzset pgfplotsset urlstyle lstinputlisting inputminted verbatiminput cventry vfill ifthenelse",
+    " tikzset pgfplotsset urlstyle lstinputlisting inputminted verbatiminput cventry vfill",
 )
 _declare(
     "skip",
     "[{{",
     "setlength setcounter addtocounter addlength setbeamertemplate setbeamercolor newcounter"
     " newlength fontencoding newsavebox sbox savebox colorlet DeclareMathOperator bookmark"
-    " addcontentsline renewbibmacro newglossaryentry",
+    " addcontentsline renewbibmacro newglossaryentry fontsize rule markboth",
 )
-_declare("skip", "[{{{", "definecolor providecolor rule newacronym markboth acrodef rowcolors addtocontents")
+_declare(
+    "skip", "[{{{", "definecolor providecolor newacronym acrodef rowcolors crefname ifthenelse specialrule"
+)
 _declare(
     "skip", "{[{[", "newtheorem newfloat declaretheorem newcolumntype newtcolorbox newif DeclareMathSymbol"
 )
@@ -171,8 +174,8 @@ _declare(
     "",
     "noindent centering maketitle clearpage cleardoublepage newpage bigskip medskip smallskip indent appendix"
     " listoffigures listoftables frontmatter mainmatter backmatter raggedright raggedleft hline toprule"
-    " midrule bottomrule protect relax fi else null leavevmode unskip ignorespaces pagebreak nopagebreak"
-    " hrule vrule linebreak nolinebreak sloppy fussy balance onecolumn twocolumn flushbottom raggedbottom"
+    " midrule bottomrule protect relax fi else null leavevmode unskip ignorespaces"
+    " hrule vrule sloppy fussy balance onecolumn twocolumn flushbottom raggedbottom"
     " singlespacing doublespacing onehalfspacing FloatBarrier makeindex printindex ttfamily tt xspace"
     " allowbreak break nobreak goodbreak filbreak strut hfil hss vss begingroup endgroup bgroup egroup"
     " IEEEpeerreviewmaketitle IEEEraisesectionheading IEEEdisplaynontitleabstractindextext qedhere qed"
@@ -182,15 +185,15 @@ _declare(
 _declare("space", "", "hfill newline quad qquad enspace thinspace space dotfill hrulefill tabularnewline")
 _ROLES.update(dict.fromkeys(("\n", "\t", "\r", " ", ",", ";", ":", "\\"), Macro("space")))
 _declare("break", "", "par endgraf")
-_declare("item", "[", "item bibitemtext question")
+_declare("item", "[", "item question")
 _declare(
     "word",
     "[[{",
     "ref eqref cref Cref autoref pageref nameref vref Vref fref labelcref subref cpageref namecref"
-    " texttt code lstinline SI num si unit ang ce chemfig ensuremath gls Gls glspl Glspl ac acs acl acp Ac"
+    " texttt code lstinline num si unit ang ce chemfig ensuremath gls Gls glspl Glspl ac acs acl acp Ac"
     " acrshort acrlong acrfull acf verb today includesvg tikz ttt inlinecode file cmd",
 )
-_declare("word", "[{{", "qty SIrange numrange crefrange")
+_declare("word", "[{{", "SI qty SIrange numrange crefrange")
 _declare(
     "word",
     "[[{",
@@ -209,12 +212,14 @@ _declare(
     "heading",
     "[",
     "part chapter section subsection subsubsection paragraph subparagraph addsec addchap minisec title"
-    " subtitle frametitle framesubtitle icmltitle abstractname sectionstar",
+    " subtitle frametitle framesubtitle icmltitle",
 )
 _declare("paragraph", "", "abstract IEEEtitleabstractindextext dedication epigraph")
 _declare("caption", "[", "caption subcaption bicaption captionabove captionbelow subfloat captionbox")
 _declare("caption", "{[", "captionof")
-_declare("footnote", "[", "footnote footnotetext endnote tablefootnote marginpar blfootnote marginnote")
+_declare(
+    "footnote", "[", "footnote footnotetext endnote sidenote tablefootnote marginpar blfootnote marginnote"
+)
 _declare(
     "metadata",
     "[",
@@ -225,14 +230,15 @@ _declare(
     " pdfinfo runningtitle runningauthor footremember tnotetext",
 )
 _ROLES["textgreek"] = Macro("format")
-_ROLES.update({"LaTeX": Macro("symbol", "", "LaTeX"), "TeX": Macro("symbol", "", "TeX")})
-_ROLES.update({"textbar": Macro("symbol", "", "|"), "textquotesingle": Macro("symbol", "", "'")})
-_ROLES.update(
-    {"%": Macro("symbol", "", "%"), "slash": Macro("symbol", "", "/"), "S": Macro("symbol", "", "§")}
-)
-_ROLES.update({"pounds": Macro("symbol", "", "£"), "textunderscore": Macro("symbol", "", "_")})
-_ROLES.update({"textless": Macro("symbol", "", "<"), "textgreater": Macro("symbol", "", ">")})
-_ROLES.update({"copyright": Macro("symbol", "", "©"), "euro": Macro("symbol", "", "€")})
+_TEXTS = {"LaTeX": "LaTeX", "TeX": "TeX", "%": "%", "S": "§", "slash": "/", "pounds": "£", "euro": "€"} | {
+    "copyright": "©",
+    "textbar": "|",
+    "textquotesingle": "'",
+    "textunderscore": "_",
+    "textless": "<",
+    "textgreater": ">",
+}
+_ROLES.update({name: Macro("symbol", "", text) for name, text in _TEXTS.items()})
 
 
 @lru_cache(maxsize=10_000)

@@ -165,6 +165,12 @@ def test_an_escape_is_one_character_over_all_of_it(raw, text, char, place):
         (r"\begin{frame}{The wall in winter} It is here. \end{frame}", "The wall in winter | It is here."),
         (r"\begin{minipage}[t]{0.4\textwidth} It is here. \end{minipage}", "It is here."),
         (r"\begin{center}{\it It is here.} \end{center}", "It is here."),
+        (r"\begin{itemize} \item<1-> It is \only<2>{here}. \end{itemize}", "It is here."),
+        (
+            r"\begin{tabular}{l} A \\ \cmidrule(lr){1-2} These three words \\ \end{tabular}",
+            "These three words",
+        ),
+        (r"It is \SI{5}{\km} long.\linebreak[4] And \LaTeX{} is \S 3.", "It is X long. And LaTeX is § 3."),
         (r"\begin{tikzpicture} \draw (0,0); no \end{tikzpicture} It is.", "It is."),
         (r"\input{a} \include{b} It is here.", "It is here."),
         (
