@@ -122,7 +122,7 @@ def placed(finding: Finding, document: Document) -> Finding:
 
 def _passage_at(passages: Sequence[Passage], start: int) -> int:
     """The index of the passage that a raw place lies in, or of the last one."""
-    after = bisect_right(passages, start, key=lambda passage: int(passage.offsets.ends[-1]))
+    after = bisect_right(passages, start, key=lambda passage: int(passage.offsets.ends.max()))
     return min(after, len(passages) - 1)
 
 

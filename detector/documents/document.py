@@ -95,7 +95,8 @@ class Block:
 class Document:
     """One text to judge: its decoded raw form, or for a packed format the text that was taken out of it.
 
-    blocks: what is prose to be judged, by raw start. skipped: what is not, of the kinds in SKIPPED.
+    blocks: what is prose to be judged, by raw start; a footnote may lie inside the paragraph that it is a
+    note to. skipped: what is not, of the kinds in SKIPPED.
     """
 
     path: str
@@ -104,22 +105,23 @@ class Document:
     format: str = "text"
     skipped: tuple[Block, ...] = ()
 
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The raw ranges of the judged blocks."""
+        return tuple(block.span for block in self.blocks)
+
     def block_at(self, start: int) -> Block | None:
-        """The judged block that holds the raw place `start`."""
-        held = overlapping(self._spans, start, start + 1)
+        """The judged block that holds the raw place `start`; the footnote where one lies in a paragraph."""
+        held = overlapping(self.spans, start, start + 1)
         return self.blocks[held[-1]] if held else None
 
     def prose(self, start: int, end: int) -> str:
         """What the blocks say in the raw range [start, end): a line a block, without markup."""
         lines = []
-        for block in (self.blocks[position] for position in overlapping(self._spans, start, end)):
+        for block in (self.blocks[position] for position in overlapping(self.spans, start, end)):
             at, stop = block.offsets.starts.searchsorted([start, end])
             lines.append(block.text[int(at) : int(stop)])
         return "\n".join(line for line in lines if line)
-
-    @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        return [block.span for block in self.blocks]
 
 
 def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:

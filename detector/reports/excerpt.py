@@ -66,6 +66,9 @@ def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int
     starts = block.offsets.starts
     at, stop = (int(i) for i in np.searchsorted(starts, [start, end]))
     for finding in findings:
+        # A phrase that goes on after a note is not of the note.
+        if finding.start < block.span[0] and block.span[1] < finding.end:
+            continue
         first, last = (int(i) for i in np.searchsorted(starts, [finding.start, finding.end]))
         first, last = max(first, at), min(last, stop)
         if first >= last:
@@ -81,7 +84,7 @@ def block_pieces(block: Block, findings: Sequence[Finding], start: int, end: int
 def excerpts(report: Report) -> tuple[Excerpt, ...]:
     """Every sentence that holds a finding, in order; long unmarked stretches are cut short."""
     blocks = report.document.blocks
-    block_ranges = [block.span for block in blocks]
+    block_ranges = report.document.spans
     starts = [finding.start for finding in report.findings]
     found = []
     for start, end in _ranges(report, block_ranges):
@@ -94,9 +97,9 @@ def excerpts(report: Report) -> tuple[Excerpt, ...]:
     return tuple(found)
 
 
-def _ranges(report: Report, block_ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _ranges(report: Report, block_ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Raw ranges to show: sentences with findings, joined where one finding runs over their border."""
-    units = sorted(report.sentences) or block_ranges
+    units = tuple(sorted(report.sentences)) or block_ranges
     ranges: list[tuple[int, int]] = []
     for finding in report.findings:
         start, end = finding.start, finding.end

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detector.documents.document import overlapping
@@ -104,7 +104,7 @@ def _artifact(report: Report) -> dict[str, Any]:
 
 def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str, Any]]:
     places = Places(report.document.raw)
-    spans = [block.span for block in report.document.blocks]
+    spans = report.document.spans
     seen: Counter[str] = Counter()
     for finding in report.findings:
         context = _context(report, finding, spans)
@@ -172,7 +172,7 @@ def _fix(report: Report, artifact: int, finding: Finding) -> dict[str, Any] | No
     return {"description": {"text": _plain(f"Put “{first.text}” there.")}, "artifactChanges": [change]}
 
 
-def _context(report: Report, finding: Finding, spans: list[tuple[int, int]]) -> str:
+def _context(report: Report, finding: Finding, spans: Sequence[tuple[int, int]]) -> str:
     """A digest of the phrase and its neighbours in its block, whatever the line it stands on."""
     before: list[str] = []
     after: list[str] = []

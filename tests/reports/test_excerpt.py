@@ -1,5 +1,6 @@
+from detector.documents import read_text
 from detector.report import Finding, Suggestion
-from detector.reports.excerpt import excerpts, likeliest, visible
+from detector.reports.excerpt import block_pieces, excerpts, likeliest, visible
 from detector.reports.meanings import chance
 
 
@@ -78,3 +79,29 @@ def test_a_guess_has_a_question_mark():
     assert likeliest(finding(Suggestion("summit", 0.7, likely=True), Suggestion("peak", 0.1))) == "summit"
     assert likeliest(finding(Suggestion("peak", 0.2))) == "peak?"
     assert likeliest(finding()) is None
+
+
+def test_findings_in_a_footnote_and_in_the_sentence_around_it_are_all_shown(detector, spun_text):
+    _, *paragraphs = spun_text.strip().split("\n\n")
+    places = [paragraph.index(" ", 60) for paragraph in paragraphs]
+    raw = "\n\n".join(
+        f"{text[:at]}\\footnote{{{paragraphs[1]}}}{text[at:]}"
+        for text, at in zip(paragraphs, places, strict=True)
+    )
+    report = detector.check_document(read_text(raw, format="latex"))
+    assert {finding.block for finding in report.findings} >= {"footnote", "paragraph"}
+    marked = [piece.finding for item in excerpts(report) for piece in item.pieces if piece.finding]
+    assert {finding.start for finding in marked} == {finding.start for finding in report.findings}
+
+
+def test_a_phrase_around_a_footnote_does_not_mark_it():
+    document = read_text(r"They met on the off\footnote{As is known.} chance that it fell.", format="latex")
+    raw = document.raw
+    start, end = raw.index("on the"), raw.index(" it fell")
+    finding = Finding(start, end, 1, 1, "on the off chance that", "substitution", 0.9, 0, (), "")
+    sentence, note = (
+        [(piece.text, piece.finding is not None) for piece in block_pieces(block, [finding], 0, len(raw))]
+        for block in document.blocks
+    )
+    assert sentence == [("They met ", False), ("on the off chance that", True), (" it fell.", False)]
+    assert note == [("As is known.", False)]
