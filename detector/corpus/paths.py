@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.corpus.settling import Settling
 from detector.documents import discover, format_of, read, read_bytes
 from detector.documents.document import Document
 from detector.errors import InputError
@@ -26,18 +27,23 @@ def check_paths(
     options: CheckOptions,
     stdin_filename: str | None,
     failed: Callable[[Failure], None],
+    settling: Settling | None = None,
 ) -> Iterator[Report]:
     """A report for each document that `paths` name, in order; no path at all means standard input.
 
     stdin_filename: names standard input, and gives its format. failed: is told of each path that
-    cannot be read, and the others go on.
+    cannot be read, and the others go on. settling: what is set aside; of folders, what is not read at all.
     """
+    settling = settling or Settling()
     for source in _sources(paths or [STDIN], failed):
+        if source not in paths and not settling.concerns(source):
+            continue
         try:
             document = _standard_input(stdin_filename) if source == STDIN else read(source)
-            yield detector.check_document(document, options)
+            yield settling.check(detector, document, options)
         except InputError as error:
             failed(_failure((stdin_filename or _STDIN_NAME) if source == STDIN else str(source), error))
+    settling.finish()
 
 
 def _sources(paths: Sequence[Path], failed: Callable[[Failure], None]) -> Iterator[Path]:

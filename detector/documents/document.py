@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -115,3 +116,9 @@ class Document:
             at, stop = block.offsets.starts.searchsorted([start, end])
             lines.append(block.text[int(at) : int(stop)])
         return "\n".join(line for line in lines if line)
+
+
+def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """The positions in `ranges`, which are in order, of those that overlap [start, end)."""
+    first = bisect_right(ranges, start, key=lambda place: place[1])
+    return range(first, bisect_left(ranges, end, lo=first, key=lambda place: place[0]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from detector.documents.document import Block
+from detector.documents.document import Block, overlapping
 from detector.report import Finding, Report
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
@@ -92,12 +92,6 @@ def excerpts(report: Report) -> tuple[Excerpt, ...]:
             pieces += block_pieces(blocks[position], findings, start, end)
         found.append(Excerpt(place(findings[0]), tuple(_shortened(pieces))))
     return tuple(found)
-
-
-def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> range:
-    """The positions in `ranges`, which are in order, of those that overlap [start, end)."""
-    first = bisect_right(ranges, start, key=lambda place: place[1])
-    return range(first, bisect_left(ranges, end, lo=first, key=lambda place: place[0]))
 
 
 def _ranges(report: Report, block_ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

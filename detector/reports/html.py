@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from detector.documents.document import overlapping
 from detector.report import Finding, Report
-from detector.reports.excerpt import Piece, block_pieces, likeliest, overlapping, visible
+from detector.reports.excerpt import Piece, block_pieces, likeliest, visible
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
 from detector.reports.page import render_page
 from detector.reports.results import Results

@@ -1,0 +1,62 @@
+"""The command `baseline`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from detector.cli.group import FAILED, Told
+from detector.cli.options import (
+    file_path,
+    min_words_option,
+    model_option,
+    no_ignores_option,
+    refuse_missing_folder,
+)
+from detector.errors import UsageError
+
+if TYPE_CHECKING:
+    from detector.reports.results import Failure
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=file_path(), metavar="FILE", help="Baseline to write.")
+@min_words_option(50)
+@no_ignores_option
+@model_option
+def baseline(
+    paths: tuple[Path, ...], output: Path, min_words: int, no_ignores: bool, model: Path | None
+) -> int:
+    """Accept what is found today, so that `check --baseline` reports what is new.
+
+    The file names phrases with the words beside them, and no lines: text may be added, moved and
+    edited elsewhere. It is written only if every PATH could be read.
+    """
+    from detector.corpus.baseline import Baseline
+    from detector.corpus.paths import STDIN, check_paths
+    from detector.corpus.settling import Settling
+    from detector.detector import CheckOptions, Detector
+    from detector.lexicons import load_matcher
+
+    if STDIN in paths:
+        raise UsageError("standard input has no name to keep in a baseline; name files or folders")
+    refuse_missing_folder(output)
+    told = Told()
+
+    def failed(failure: Failure) -> None:
+        told(f"{failure.path}: {failure.message}")
+
+    options = CheckOptions(min_words=min_words, suggestions=False)
+    detector = Detector.load(model, load_matcher())
+    made = Baseline.of(
+        check_paths(detector, paths, options, None, failed, Settling(ignores=not no_ignores)), output
+    )
+    if told.status == FAILED:
+        told(f"{output}: not written, since something could not be read; mend that first")
+        return FAILED
+    made.write()
+    click.echo(f"{output}: {len(made):,} findings in {len(made.documents):,} documents accepted")
+    return 0
