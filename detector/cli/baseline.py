@@ -51,9 +51,8 @@ def baseline(
 
     options = CheckOptions(min_words=min_words, suggestions=False)
     detector = Detector.load(model, load_matcher())
-    made = Baseline.of(
-        check_paths(detector, paths, options, None, failed, Settling(ignores=not no_ignores)), output
-    )
+    reports = check_paths(detector, paths, options, None, failed, Settling(ignores=not no_ignores))
+    made = Baseline.of(reports, output, detector.sha256)
     if told.status == FAILED:
         told(f"{output}: not written, since something could not be read; mend that first")
         return FAILED

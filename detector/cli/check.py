@@ -75,18 +75,8 @@ def check(
     refuse_missing_folder(output)
     if diff is not None and (not paths or STDIN in paths):
         raise UsageError("standard input has no revisions; name files or folders to check with --diff")
-    notes: list[Note] = []
-
-    def noted(note: Note) -> None:
-        notes.append(note)
-        say(str(note))
-
-    settling = Settling(
-        ignores=not no_ignores,
-        baseline=None if baseline is None else Matching(Baseline.read(baseline)),
-        changes=None if diff is None else Changes.since(diff, paths),
-        noted=noted,
-    )
+    accepted = None if baseline is None else Baseline.read(baseline)
+    changes = None if diff is None else Changes.since(diff, paths)
     detector = Detector.load(model, load_matcher())
     options = CheckOptions(min_words=min_words, suggestions=not no_suggestions)
     failures: list[Failure] = []
@@ -95,6 +85,18 @@ def check(
         failures.append(failure)
         say(f"{failure.path}: {failure.message}")
 
+    notes: list[Note] = []
+
+    def noted(note: Note) -> None:
+        notes.append(note)
+        say(str(note))
+
+    settling = Settling(
+        ignores=not no_ignores,
+        baseline=None if accepted is None else Matching(accepted, detector.sha256),
+        changes=changes,
+        noted=noted,
+    )
     results = Results(
         tool=tool_of(detector),
         threshold=detector.threshold if threshold is None else threshold,
