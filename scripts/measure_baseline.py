@@ -14,11 +14,12 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from detector import Detector, Finding, Report
-from detector.corpus.baseline import Baseline, Matching
+from detector.corpus.baseline import Baseline
+from detector.corpus.known import Known
 from detector.corpus.settling import Settling
 from detector.detector import CheckOptions
 from detector.documents import read_text
@@ -41,10 +42,18 @@ class Edit:
         """The text after the edit."""
         return raw[: self.start] + self.text + raw[self.end :]
 
+    @property
+    def made(self) -> tuple[int, int]:
+        """The range of the new text."""
+        return self.start, self.start + len(self.text)
+
     def moved(self, span: tuple[int, int]) -> tuple[int, int]:
-        """Where a range that the edit does not touch is after it."""
-        shift = len(self.text) - (self.end - self.start) if span[0] >= self.end else 0
-        return span[0] + shift, span[1] + shift
+        """Where a range is after the edit; one that it touches holds the new text as well."""
+        shift = len(self.text) - (self.end - self.start)
+        first, last = span
+        if first >= self.end:
+            return first + shift, last + shift
+        return (first, last) if last <= self.start else (min(first, self.start), max(last, self.end) + shift)
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ def edited(
     report = detector.check_document(read_text(raw, path="text.txt"), OPTIONS)
     baseline = Baseline.of([report], NAME, detector.sha256)
     old = [(finding.start, finding.end) for finding in report.findings]
-    now, places, current = raw, old, report
+    now, places, touched, current = raw, old, list[tuple[int, int]](), report
     for _ in range(edits):
         free = editable(current, places)
         if not free:
@@ -119,19 +128,21 @@ def edited(
         change = edit(dice, now, dice.choice(free), honest)
         after = change.apply(now)
         moved = [change.moved(span) for span in places]
-        made = Settling(baseline=Matching(baseline, detector.sha256)).check(
-            detector, read_text(after, path="text.txt"), OPTIONS
-        )
-        yield outcome(made, moved, change, [finding.text for finding in report.findings])
+        new = [*(change.moved(span) for span in touched), change.made]
+        known = Settling(baseline=Known(baseline, detector.sha256))
+        made = known.check(detector, read_text(after, path="text.txt"), OPTIONS)
+        yield outcome(made, moved, new)
         if together:
-            now, places = after, moved
-            current = replace(made, findings=())
+            now, places, touched, current = after, moved, new, made
 
 
-def outcome(made: Report, places: Sequence[tuple[int, int]], change: Edit, phrases: Sequence[str]) -> Outcome:
+def outcome(made: Report, places: Sequence[tuple[int, int]], edited: Sequence[tuple[int, int]]) -> Outcome:
     """How an edited text fared; places: where the accepted findings are in it."""
-    end = change.start + len(change.text)
-    touched = [(p.start, p.end) for p in made.passages if p.start <= end and change.start <= p.end]
+    touched = [
+        (passage.start, passage.end)
+        for passage in made.passages
+        if any(passage.start <= last and first <= passage.end for first, last in edited)
+    ]
     repeated, near, far = [], [], []
     for finding in made.findings:
         if any(start < finding.end and finding.start < last for start, last in places):
@@ -140,7 +151,7 @@ def outcome(made: Report, places: Sequence[tuple[int, int]], change: Edit, phras
             near.append(finding)
         else:
             far.append(finding)
-    return Outcome(len(phrases), tuple(repeated), tuple(near), tuple(far))
+    return Outcome(len(places), tuple(repeated), tuple(near), tuple(far))
 
 
 def main() -> None:
@@ -160,9 +171,6 @@ def main() -> None:
         dice = random.Random(f"{arguments.seed}:{number}")
         raw = document(dice, honest, garbled, arguments.paragraphs)
         outcomes += edited(detector, dice, raw, honest, arguments.together, arguments.edits)
-        for item in outcomes[-arguments.edits :]:
-            for finding in item.repeated:
-                print("repeated:", finding.text)
     total = sum(item.old for item in outcomes)
     print(f"{len(outcomes)} edited texts with {total:,} accepted findings")
     print(f"old ones reported as new: {sum(len(item.repeated) for item in outcomes)}")

@@ -63,8 +63,9 @@ def check(
     Exit status: 0 if no document reaches the threshold, 1 if one does, 2 if something could not
     be read or done; the other files are still checked then.
     """
-    from detector.corpus.baseline import Baseline, Matching
+    from detector.corpus.baseline import Baseline
     from detector.corpus.changes import Changes
+    from detector.corpus.known import Known
     from detector.corpus.paths import STDIN, check_paths
     from detector.corpus.settling import Settling
     from detector.detector import CheckOptions, Detector
@@ -93,7 +94,7 @@ def check(
 
     settling = Settling(
         ignores=not no_ignores,
-        baseline=None if accepted is None else Matching(accepted, detector.sha256),
+        baseline=None if accepted is None else Known(accepted, detector.sha256),
         changes=changes,
         noted=noted,
     )

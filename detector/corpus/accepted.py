@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from detector.context import NEIGHBOURS
 
 _WORD = re.compile(r"\w+")
-_LOOKED_AT = 500  # entries that a finding is compared with: more have the same words only in made-up text
+_LOOKED_AT = 40  # entries that a finding is compared with: more have the same words only in made-up text
 
 
 @dataclass(frozen=True, order=True)
@@ -122,11 +122,6 @@ _Sides = tuple[tuple[str, ...], tuple[str, ...]]
 
 def _alike(one: _Sides, other: _Sides) -> bool:
     """Whether at least half of the neighbours that can be the same are."""
-    same = sum(_common(here, there) for here, there in zip(one, other, strict=True))
-    most = sum(max(len(here), len(there)) for here, there in zip(one, other, strict=True))
-    return same > 0 and 2 * same >= most
-
-
-def _common(here: Sequence[str], there: Sequence[str]) -> int:
-    """How many words two lists of neighbours share, in whatever order."""
-    return (Counter(here) & Counter(there)).total()
+    pairs = [(set(here), set(there)) for here, there in zip(one, other, strict=True)]
+    same = sum(len(here & there) for here, there in pairs)
+    return same > 0 and 2 * same >= sum(max(len(here), len(there)) for here, there in pairs)

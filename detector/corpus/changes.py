@@ -121,8 +121,7 @@ class _Repository:
             old = name = next(fields)
             if state[0] in _RENAMED:
                 name = next(fields)
-            if states.get(name, ("",))[0] != "U":  # a file in conflict is named twice
-                states[name] = state[0], old
+            states[name] = state[0], old
         return states
 
     @cached_property

@@ -14,8 +14,8 @@ from detector.report import Aside, Finding, Report, WhyAside
 from detector.reports.results import Note
 
 if TYPE_CHECKING:
-    from detector.corpus.baseline import Matching
     from detector.corpus.changes import Changes
+    from detector.corpus.known import Known
     from detector.detector import CheckOptions, Detector
 
 
@@ -32,7 +32,7 @@ class Settling:
     """
 
     ignores: bool = True
-    baseline: Matching | None = None
+    baseline: Known | None = None
     changes: Changes | None = None
     noted: Callable[[Note], None] = _unheard
 
@@ -47,7 +47,7 @@ class Settling:
         for note in _about_comments(heeded, document, detector, options):
             self.noted(note)
         if self.baseline is not None:
-            report = _aside(report, self.baseline.known(report), "baseline")
+            report = _aside(report, self.baseline.findings(report), "baseline")
         if self.changes is not None:
             report = _aside(report, self.changes.unchanged(report), "unchanged")
         return report
