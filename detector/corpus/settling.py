@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.documents.document import Document
+from detector.documents.document import Document, overlapping
 from detector.documents.ignores import Heeded, Ignore, heed
 from detector.findings import Places
 from detector.report import Aside, Finding, Report, WhyAside
@@ -86,11 +86,14 @@ def _about_comments(
 
 
 def _unused(ignores: Sequence[Ignore], whole: Report) -> Iterator[Ignore]:
-    """The ignores that cover neither a finding nor a passage that stands out."""
+    """The ignores that cover no finding, and not most of a passage that stands out."""
     if whole.score is None:  # what cannot be judged cannot be told to be fine
         return
-    ranges = [(finding.start, finding.end) for finding in whole.findings]
-    ranges += [(passage.start, passage.end) for passage in whole.passages if passage.stands_out]
+    findings = [(finding.start, finding.end) for finding in whole.findings]
+    passages = [(passage.start, passage.end) for passage in whole.passages if passage.stands_out]
     for ignore in ignores:
-        if not any(start < ignore.end and ignore.start < end for start, end in ranges):
+        covered = [
+            min(end, ignore.end) - max(start, ignore.start) > (end - start) / 2 for start, end in passages
+        ]
+        if not overlapping(findings, ignore.start, ignore.end) and not any(covered):
             yield ignore
