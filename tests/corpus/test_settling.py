@@ -47,8 +47,8 @@ def test_a_document_that_is_ignored_is_not_scored(check, spun_text):
     assert notes == []
 
 
-def test_an_ignore_without_a_finding_is_unused(check, clean_text, spun_text):
-    raw = f"{clean_text}\n\n<!-- unspin: ignore -->\n\nThe cat sat on the mat.\n\n{spun_text}"
+def test_an_ignore_without_a_finding_is_unused(check, clean_text):
+    raw = clean_text.replace("\n\n", "\n\n<!-- unspin: ignore -->\n\n", 1)
     _, notes = check(raw)
     line = raw[: raw.index("<!--")].count("\n") + 1
     assert [str(note) for note in notes] == [
