@@ -183,7 +183,7 @@ class Detector:
             document=document,
         )
         if reason:
-            return _Prepared(unscored, normalised, [])
+            return _Prepared(replace(unscored, reason=_ignored(document) or reason), normalised, [])
         cleared = self._cleared(normalised, text, options) if options.clear_below else None
         if cleared is not None:
             return _Prepared(replace(unscored, verdict="clean", score=round(cleared, 4)), normalised, [])
@@ -253,6 +253,13 @@ def _obstacle(text: str, words: int, options: CheckOptions) -> tuple[str | None,
     if language not in ("en", "und"):
         return language, f"not English: the text seems to be in the language “{language}”"
     return "en", None
+
+
+def _ignored(document: Document) -> str | None:
+    """Why there is nothing to judge in a document whose comments ask not to."""
+    if document.blocks or not any(block.kind == "ignored" for block in document.skipped):
+        return None
+    return "ignored: its comments ask not to judge it"
 
 
 def _raw_sentences(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from detector.documents.document import BlockKind, Document
@@ -90,6 +91,16 @@ class Report:
     sentences: tuple[tuple[int, int], ...] = field(repr=False)
     document: Document = field(repr=False)
     aside: tuple[Aside, ...] = ()
+
+    def without(self, findings: Sequence[Finding], why: WhyAside) -> Report:
+        """The report with some of its findings set aside."""
+        gone = set(map(id, findings))
+        aside = [*self.aside, *(Aside(finding, why) for finding in findings)]
+        return replace(
+            self,
+            findings=tuple(finding for finding in self.findings if id(finding) not in gone),
+            aside=tuple(sorted(aside, key=lambda item: item.finding.start)),
+        )
 
     @property
     def settled(self) -> bool:

@@ -6,6 +6,7 @@ import click
 
 from detector import __version__
 from detector.cli.about import explain, model
+from detector.cli.baseline import baseline
 from detector.cli.check import check
 from detector.cli.compare import compare
 from detector.cli.corpus import batch, evaluate, summary
@@ -23,7 +24,11 @@ def unspin() -> None:
     """Find text that a machine garbled while rewriting it, and what it most likely said before."""
 
 
-for command in (check, compare, index, trace, batch, summary, evaluate, lexicon, lsp, explain, model):
+_COMMANDS = (
+    *(check, baseline, compare, index, trace, batch, summary, evaluate),
+    *(lexicon, lsp, explain, model),
+)
+for command in _COMMANDS:
     unspin.add_command(command)
 
 

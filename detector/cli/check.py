@@ -16,6 +16,7 @@ from detector.cli.options import (
     format_option,
     min_words_option,
     model_option,
+    no_ignores_option,
     output_option,
     refuse_missing_folder,
     threshold_option,
@@ -27,7 +28,8 @@ from detector.reports import FORMATS, format_for
 
 if TYPE_CHECKING:
     from detector.configuration import Configuration, Settings
-    from detector.reports.results import Failure
+    from detector.corpus.changes import Changes
+    from detector.reports.results import Failure, Note
 
 
 @click.command()
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Also write a copy of the one document (.docx or .pdf) with a comment on each risk marker.",
 )
+@no_ignores_option
+@click.option("--baseline", type=file_path(), metavar="FILE", help="Report only what is not in FILE.")
+@click.option("--diff", metavar="REV", help="Report only what was changed since the git revision REV.")
 @model_option
 @configuration_options
 @click.option("--show-config", is_flag=True, help="Print the settings that hold for PATH, and check nothing.")
@@ -58,6 +63,9 @@ def check(
     exit_zero: bool,
     no_suggestions: bool,
     annotate: Path | None,
+    no_ignores: bool,
+    baseline: Path | None,
+    diff: str | None,
     model: Path | None,
     config: Path | None,
     isolated: bool,
@@ -81,12 +89,16 @@ def check(
         output_format=output_format,
         force_exclude=force_exclude or None,
         model=model,
+        baseline=baseline,
     )
     if show_config:
         return _show(configuration, paths, stdin_filename)
 
     from detector.annotate import check_target, with_copy
+    from detector.corpus.baseline import Baseline
+    from detector.corpus.known import Known
     from detector.corpus.paths import check_paths
+    from detector.corpus.settling import Settling
     from detector.detector import Detector
     from detector.lexicons import load_matcher
     from detector.reports import render
@@ -97,7 +109,19 @@ def check(
         refuse_missing_folder(annotate)
         check_target(paths, annotate)
     run = configuration.run
+    notes: list[Note] = []
+
+    def noted(note: Note) -> None:
+        notes.append(note)
+        say(str(note))
+
     detector = Detector.load(run.model, load_matcher())
+    settling = Settling(
+        ignores=not no_ignores,
+        baseline=Known(Baseline.read(run.baseline), detector.sha256) if run.baseline else None,
+        changes=_changes(diff, paths),
+        noted=noted,
+    )
     failures: list[Failure] = []
 
     def failed(failure: Failure) -> None:
@@ -107,12 +131,13 @@ def check(
     def threshold_of(settings: Settings) -> float:
         return detector.threshold if settings.threshold is None else settings.threshold
 
-    reports = check_paths(detector, paths, configuration, stdin_filename, failed)
+    reports = check_paths(detector, paths, configuration, stdin_filename, failed, settling)
     results = Results(
         tool=tool_of(detector),
         threshold=threshold_of(run),
         reports=reports if annotate is None else with_copy(reports, paths[0], annotate),
         failures=failures,
+        notes=notes,
         threshold_at=lambda path: threshold_of(configuration.settings_for(Path(path))),
     )
     chosen = output_format or format_for(output, run.output_format or "text")
@@ -120,6 +145,16 @@ def check(
     if failures:
         return FAILED
     return FLAGGED if results.flagged and not exit_zero else 0
+
+
+def _changes(revision: str | None, paths: tuple[Path, ...]) -> Changes | None:
+    from detector.corpus.changes import Changes
+
+    if revision is None:
+        return None
+    if not paths or Path("-") in paths:
+        raise UsageError("standard input has no revisions; name files or folders to check with --diff")
+    return Changes.since(revision, paths)
 
 
 def _show(configuration: Configuration, paths: tuple[Path, ...], stdin_filename: str | None) -> int:

@@ -50,6 +50,9 @@ output_option = click.option(
 exit_zero_option = click.option(
     "--exit-zero", is_flag=True, help="Exit with 0 also when something was found."
 )
+no_ignores_option = click.option(
+    "--no-ignores", is_flag=True, help="Judge also what comments in the documents ask to ignore."
+)
 
 
 text_column_option = click.option(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from detector.configuration.settings import Phrase
 from detector.documents.document import Block, Document
-from detector.report import Aside, Finding, Report
+from detector.report import Finding, Report
 
 # A combining mark belongs to the letter before it, though it is no letter itself.
 _STARTS, _ENDS, _SPACE = r"(?<!\w)", r"(?![\w\u0300-\u036f])", r"\s+"
@@ -21,15 +20,8 @@ def set_aside(report: Report, phrases: Sequence[Phrase]) -> Report:
     if not phrases or not report.findings:
         return report
     places = _Places(report.document, [_pattern(phrase) for phrase in phrases])
-    allowed = [places.allow(finding) for finding in report.findings]
-    if not any(allowed):
-        return report
-    pairs = list(zip(report.findings, allowed, strict=True))
-    return replace(
-        report,
-        findings=tuple(finding for finding, is_allowed in pairs if not is_allowed),
-        aside=(*report.aside, *(Aside(finding, "allowed") for finding, is_allowed in pairs if is_allowed)),
-    )
+    allowed = [finding for finding in report.findings if places.allow(finding)]
+    return report.without(allowed, "allowed") if allowed else report
 
 
 class _Places:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.configuration.allowed import set_aside
+from detector.corpus.settling import Settling
 from detector.documents import discover, format_of, read, read_bytes
 from detector.documents.document import Document
 from detector.errors import InputError
@@ -29,18 +29,23 @@ def check_paths(
     configuration: Configuration,
     stdin_filename: str | None,
     failed: Callable[[Failure], None],
+    settling: Settling | None = None,
 ) -> Iterator[Report]:
     """A report for each document that `paths` name, in order; no path at all means standard input.
 
     configuration: says what is left out, and how each document is checked. stdin_filename: names standard
     input, and gives its format. failed: is told of each path that cannot be read, and the others go on.
+    settling: what is set aside; of folders, what is not read at all.
 
     Raises UsageError for a configuration that is wrong, InputError for a list of phrases that it names.
     """
     from detector.detector import CheckOptions
 
+    settling = settling or Settling()
     stdin = Path(stdin_filename or _STDIN_NAME)
     for source in _sources(paths or [STDIN], configuration, stdin, failed):
+        if source not in paths and not settling.concerns(source):
+            continue
         path = stdin if source == STDIN else source
         settings = configuration.settings_for(path)
         lists = read_matcher(settings.lexicons)
@@ -48,9 +53,10 @@ def check_paths(
         try:
             format = configuration.format_of(path)
             document = _standard_input(stdin_filename, format) if source == STDIN else read(path, format)
-            yield set_aside(detector.check_document(document, options), settings.allow)
+            yield settling.check(detector, document, options, settings.allow)
         except InputError as error:
             failed(_failure((stdin_filename or _STDIN_NAME) if source == STDIN else str(source), error))
+    settling.finish()
 
 
 def _sources(

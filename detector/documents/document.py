@@ -129,7 +129,7 @@ def overlapping(ranges: Sequence[tuple[int, int]], start: int, end: int) -> list
 
     One range may lie inside of another, as a footnote in its paragraph.
     """
-    within = bisect_right(ranges, start, key=lambda place: place[0])
+    within = bisect_left(ranges, min(start + 1, end), key=lambda place: place[0])
     before = range(max(0, within - _MAX_INNER), within)
     after = range(within, bisect_left(ranges, end, lo=within, key=lambda place: place[0]))
     return [*(position for position in before if ranges[position][1] > start), *after]

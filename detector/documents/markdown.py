@@ -40,10 +40,9 @@ _MAX_MARKUP = 2000
 def blocks(raw: str) -> list[Block]:
     """The prose of a Markdown text; a table cell is one from three words on."""
     raw = raw.replace("\0", "\ufffd")  # as the parser does
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    lines = _line_ranges(raw)
+    lines = line_ranges(raw)
     made: list[tuple[int, int, Block | None]] = []
-    for token, kind in _inlines(parser.parse(_without_front_matter(raw))):
+    for token, kind in _inlines(parsed(raw)):
         first, last = token.map or (0, 0)
         start = made[-1][0] if made and kind == "table-cell" and made[-1][1] == first else lines[first][0]
         strand = Strand(raw)
@@ -51,6 +50,12 @@ def blocks(raw: str) -> list[Block]:
         _Walk(strand, token.content, places).follow(token.children or [])
         made.append((places[-1] + 1 if places else start, first, strand.block(kind, _MARKS)))
     return [block for _, _, block in made if block is not None and _is_prose(block)]
+
+
+def parsed(raw: str) -> list[Token]:
+    """The tokens of a Markdown text without its front matter; their lines are those of `line_ranges`."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return parser.parse(_without_front_matter(raw))
 
 
 def _is_prose(block: Block) -> bool:
@@ -65,7 +70,7 @@ def _without_front_matter(raw: str) -> str:
     return "\n" * len(_NEWLINE.findall(found[0])) + raw[found.end() :] if found else raw
 
 
-def _line_ranges(raw: str) -> list[tuple[int, int]]:
+def line_ranges(raw: str) -> list[tuple[int, int]]:
     """Start and end of the lines as Markdown counts them."""
     breaks = list(_NEWLINE.finditer(raw))
     return list(zip([0, *(b.end() for b in breaks)], [*(b.start() for b in breaks), len(raw)], strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from detector.documents.comments import BRACKETED
 from detector.documents.document import Block
 from detector.documents.prose import kinds
 from detector.documents.strand import Strand
@@ -121,12 +122,12 @@ def _groups(raw: str) -> list[list[_Line]]:
 
 
 def _lines(raw: str) -> Iterator[_Line | None]:
-    """The lines of a text, None for a blank one."""
+    """The lines of a text, None for a blank one and for a comment."""
     position = 0
     for line in raw.splitlines(keepends=True):
         start, position = position, position + len(line)
         text = line.strip()
-        if not text:
+        if not text or BRACKETED.fullmatch(text):
             yield None
             continue
         indent = len(line) - len(line.lstrip())

@@ -28,6 +28,7 @@ def render_json(results: Results) -> Iterator[str]:
         },
         "documents": documents,
         "errors": [asdict(failure) for failure in results.failures],
+        "warnings": [asdict(note) for note in results.notes],
     }
     yield json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 

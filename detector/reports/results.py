@@ -26,12 +26,24 @@ class Failure:
     message: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """Something to put in order about a file that was read, which changes no result. line: from 1."""
+
+    path: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return ":".join(map(str, filter(None, (self.path, self.line)))) + f": {self.message}"
+
+
 @dataclass
 class Results:
-    """The reports of a run, made while they are read, and the failures met on the way.
+    """The reports of a run, made while they are read, and the failures and notes met on the way.
 
     threshold: the document score (0..1) from which on a document is flagged. reports: may be read
-    once, by iterating over the results. failures, verdicts, flagged: complete after that.
+    once, by iterating over the results. failures, notes, verdicts, flagged: complete after that.
     threshold_at: the threshold of a document by its path, where it is not the same for all.
     """
 
@@ -39,6 +51,7 @@ class Results:
     threshold: float
     reports: Iterator[Report]
     failures: list[Failure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     flagged: int = 0
     threshold_at: Callable[[str], float] | None = None

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from detector.documents.document import overlapping
+from detector.context import Neighbours, neighbours
 from detector.findings import Places
 from detector.report import Finding, FindingKind, Report
 from detector.reports.excerpt import visible
 from detector.reports.json import rounded
 from detector.reports.location import end_of, uri, where
 from detector.reports.meanings import KINDS, explanation
-from detector.reports.results import Failure, Results, Tool
+from detector.reports.results import Results, Tool
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _FINGERPRINT = "phraseInContext/v1"
-_NEIGHBOURS = 3  # words on each side that tell one place of a phrase from another
-_REACH = 200  # characters on each side in which they are looked for
 _NAMED = 3  # suggestions of a message
-_WORD = re.compile(r"\w+")
 _RULES = {kind: index for index, kind in enumerate(KINDS)}
 
 
@@ -36,7 +32,7 @@ def render_sarif(results: Results) -> Iterator[str]:
         artifacts.append(_artifact(report))
     run = {
         "tool": {"driver": _driver(results.tool)},
-        "invocations": [_invocation(results.failures)],
+        "invocations": [_invocation(results)],
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "artifacts": artifacts,
@@ -73,17 +69,23 @@ def _rule(name: FindingKind) -> dict[str, Any]:
     }
 
 
-def _invocation(failures: list[Failure]) -> dict[str, Any]:
+def _invocation(results: Results) -> dict[str, Any]:
+    errors = [_notification("error", failure.path, None, failure.message) for failure in results.failures]
+    warnings = [_notification("warning", note.path, note.line, note.message) for note in results.notes]
     return {
-        "executionSuccessful": not failures,
-        "toolExecutionNotifications": [
-            {
-                "level": "error",
-                "message": {"text": _plain(f"{failure.path}: {failure.message}")},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(failure.path)}}}],
-            }
-            for failure in failures
-        ],
+        "executionSuccessful": not results.failures,
+        "toolExecutionNotifications": [*errors, *warnings],
+    }
+
+
+def _notification(level: str, path: str, line: int | None, message: str) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri(path)}}
+    if line is not None:
+        place["region"] = {"startLine": line}
+    return {
+        "level": level,
+        "message": {"text": _plain(f"{path}: {message}")},
+        "locations": [{"physicalLocation": place}],
     }
 
 
@@ -104,10 +106,9 @@ def _artifact(report: Report) -> dict[str, Any]:
 
 def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str, Any]]:
     places = Places(report.document.raw)
-    spans = report.document.spans
     seen: Counter[str] = Counter()
-    for finding in report.findings:
-        context = _context(report, finding, spans)
+    for finding, beside in zip(report.findings, neighbours(report.document, report.findings), strict=True):
+        context = _digest(finding, beside)
         seen[context] += 1
         record = {
             "ruleId": finding.kind,
@@ -172,16 +173,7 @@ def _fix(report: Report, artifact: int, finding: Finding) -> dict[str, Any] | No
     return {"description": {"text": _plain(f"Put “{first.text}” there.")}, "artifactChanges": [change]}
 
 
-def _context(report: Report, finding: Finding, spans: Sequence[tuple[int, int]]) -> str:
-    """A digest of the phrase and its neighbours in its block, whatever the line it stands on."""
-    before: list[str] = []
-    after: list[str] = []
-    held = overlapping(spans, finding.start, finding.end)
-    if held:
-        first, last = report.document.blocks[held[0]], report.document.blocks[held[-1]]
-        start = int(first.offsets.starts.searchsorted(finding.start))
-        end = int(last.offsets.starts.searchsorted(finding.end))
-        before = _WORD.findall(first.text[max(0, start - _REACH) : start])[-_NEIGHBOURS:]
-        after = _WORD.findall(last.text[end : end + _REACH])[:_NEIGHBOURS]
-    parts = [finding.kind, " ".join(before), visible(finding.text), " ".join(after)]
+def _digest(finding: Finding, beside: Neighbours) -> str:
+    """Of the phrase and its neighbours in its block, whatever the line it stands on."""
+    parts = [finding.kind, " ".join(beside.before), visible(finding.text), " ".join(beside.after)]
     return hashlib.sha256("\n".join(parts).lower().encode("utf-8", "backslashreplace")).hexdigest()[:32]

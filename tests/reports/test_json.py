@@ -3,7 +3,7 @@ import json
 import numpy as np
 
 from detector.reports.json import render_json, render_jsonl
-from detector.reports.results import Failure
+from detector.reports.results import Failure, Note
 
 
 def whole(results):
@@ -23,8 +23,10 @@ def test_offsets_lead_straight_into_the_article(report, results):
 def test_the_object_is_the_public_one(report, results):
     made = results(report())
     made.failures.append(Failure("c.bin", "no text"))
+    made.notes.append(Note("a.md", 3, "unused ignore; remove it"))
     output = whole(made)
-    assert list(output) == ["schema_version", "tool", "documents", "errors"]
+    assert output["warnings"] == [{"path": "a.md", "line": 3, "message": "unused ignore; remove it"}]
+    assert list(output) == ["schema_version", "tool", "documents", "errors", "warnings"]
     assert output["schema_version"] == 1
     assert output["tool"] == {
         "name": "unspin",

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from detector.reports.meanings import KINDS
-from detector.reports.results import Failure
+from detector.reports.results import Failure, Note
 from detector.reports.sarif import SCHEMA, render_sarif
 
 CHECKSUM = "5eb700624c5b3086978f75728b6c19e92731230b9cac87edf6296966089a9230"
@@ -36,6 +36,7 @@ def test_a_log_with_everything_in_it_is_valid(report, results, schema):
         report(findings=(replace(report().findings[0], location="page 1, paragraph 2"),), path="x.pdf"),
     )
     made.failures.append(Failure("odd\udcff.bin", "no [text](http://e.org)"))
+    made.notes.append(Note("a b/ü:c.md", 3, "unused ignore; remove it"))
     jsonschema.Draft4Validator(schema).validate(rendered(made))
     jsonschema.Draft4Validator(schema).validate(rendered(results()))
 
@@ -122,3 +123,16 @@ def test_pages_stand_for_regions_where_offsets_do_not_count(report, results):
     assert "region" not in location["physicalLocation"]
     assert location["logicalLocations"] == [{"fullyQualifiedName": "page 2, paragraph 1"}]
     assert "fixes" not in result
+
+
+def test_notes_are_warnings_with_their_line_and_no_failure(report, results):
+    made = results(report())
+    made.notes += [Note("article.md", 3, "unused ignore; remove it"), Note("b.json", None, "renew it")]
+    (invocation,) = rendered(made)["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"]
+    assert [item["level"] for item in invocation["toolExecutionNotifications"]] == ["warning"] * 2
+    first, second = (
+        item["locations"][0]["physicalLocation"] for item in invocation["toolExecutionNotifications"]
+    )
+    assert first == {"artifactLocation": {"uri": "article.md"}, "region": {"startLine": 3}}
+    assert second == {"artifactLocation": {"uri": "b.json"}}
