@@ -1,0 +1,187 @@
+"""Lines of a page of a PDF: characters that stand beside each other, parted into words by their gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.documents.pdf_glyphs import Glyphs, Style
+
+# PDFium takes most of them apart itself.
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+# In heights of a character. An advance that is drawn exactly leaves no gap inside a word.
+_WORD_GAP, _WORD_GAP_INEXACT = 0.13, 0.22
+_SEGMENT_GAP = 0.75
+_CELL_GAP = 1.3
+_LEAST_SIZE = 0.5  # points; smaller type is nothing to read
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a column, or a piece of one.
+
+    text, and for each of its characters the place in the page's glyphs, -1 for a space; left, right, base: in
+    points, base growing upwards; size, bold, mono: of most of it; cells: pieces with wide gaps between.
+    """
+
+    page: int
+    text: str
+    places: NDArray[np.int32] = field(repr=False)
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    mono: bool
+    cells: int = 1
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.right - self.left
+
+    @property
+    def first_word(self) -> float:
+        """About how much room its first word takes."""
+        return self.width * len(self.text.split(None, 1)[0]) / len(self.text)
+
+
+def segments(glyphs: Glyphs, page: int) -> list[Line]:
+    """Pieces of lines in the order of the page's content, parted where a gap is wider than between words."""
+    if not len(glyphs):
+        return []
+    left, right, base, height = glyphs.left, glyphs.right, glyphs.base, glyphs.height
+    gap = left[1:] - right[:-1]
+    lower, higher = np.minimum(height[1:], height[:-1]), np.maximum(height[1:], height[:-1])
+    parted = (
+        (np.abs(np.diff(base)) > 0.5 * higher)
+        | (gap > _SEGMENT_GAP * higher)
+        | (np.diff(left) < -0.3 * lower)
+    )
+    spaced = glyphs.spaced.copy()
+    spaced[1:] |= gap > (_WORD_GAP if glyphs.exact else _WORD_GAP_INEXACT) * lower
+    starts = np.concatenate([[0], np.flatnonzero(parted) + 1])
+    lefts, rights = np.minimum.reduceat(left, starts).tolist(), np.maximum.reduceat(right, starts).tolist()
+    level = np.maximum.reduceat(base, starts) - np.minimum.reduceat(base, starts) < 0.5
+    made = []
+    ranges = pairwise([*starts.tolist(), len(glyphs)])
+    for (start, end), first, last, even in zip(ranges, lefts, rights, level.tolist(), strict=True):
+        style = _style(glyphs, start, end)
+        if style.turned or style.size <= _LEAST_SIZE:
+            continue
+        usual = float(base[start] if even else np.median(base[start:end]))
+        kept = np.arange(start, end) if even else _without_marks(glyphs, start, end, usual)
+        text, places = _text(glyphs.codes[kept], spaced[kept], kept)
+        made.append(Line(page, text, places, first, last, usual, style.size, style.bold, style.mono))
+    return made
+
+
+def _style(glyphs: Glyphs, start: int, end: int) -> Style:
+    # The middle of a line is seldom a mark or a number that is set apart.
+    found = glyphs.style((start + end) // 2)
+    if not (found.bold or found.mono):
+        return found
+    others = [glyphs.style(at) for at in {start, end - 1}]
+    return replace(
+        found,
+        bold=found.bold and all(style.bold for style in others),
+        mono=found.mono and all(style.mono for style in others),
+    )
+
+
+def _text(
+    codes: NDArray[np.int32], spaced: NDArray[np.bool_], places: NDArray[np.intp]
+) -> tuple[str, NDArray[np.int32]]:
+    """Characters as a text with spaces, and the place of each of its characters, -1 for a space."""
+    before = np.flatnonzero(spaced[1:]) + 1
+    text = np.insert(codes, before, 32).astype("<u4").tobytes().decode("utf-32-le")
+    placed = np.insert(places, before, -1).astype(np.int32)
+    if any(char in text for char in _LIGATURES):
+        parts = [_LIGATURES.get(char, char) for char in text]
+        return "".join(parts), placed.repeat([len(part) for part in parts])
+    return text, placed
+
+
+def _without_marks(glyphs: Glyphs, start: int, end: int, base: float) -> NDArray[np.intp]:
+    """The places of a segment without the raised numbers and signs that send to notes."""
+    places = np.arange(start, end)
+    height = glyphs.height[start:end]
+    full = float(np.median(height))
+    raised = (glyphs.base[start:end] > base + 0.2 * full) & (height < 0.85 * full)
+    if not raised.any():
+        return places
+    codes = glyphs.codes[start:end]
+    letters = [chr(code).isalpha() for code in codes.tolist()]
+    kept = np.ones(end - start, dtype=bool)
+    for at in np.flatnonzero(raised).tolist():
+        before = at
+        while before > 0 and raised[before - 1]:
+            before -= 1
+        # "x²" and "10⁹" are no notes; what stands behind a word or a stop is one.
+        word = before == 0 or (before > 1 and letters[before - 1] and letters[before - 2])
+        stop = before > 0 and chr(codes[before - 1]) in '.,;:!?)”’"'
+        kept[at] = not (word or stop) or letters[at]
+    return places[kept] if kept.any() else places
+
+
+def rows(pieces: Sequence[Line]) -> list[Line]:
+    """The lines of a column from top to bottom, each of the pieces that stand beside each other."""
+    made: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.base):
+        row = made[-1] if made else None
+        if row and row[0].base - piece.base < 0.4 * max(piece.size, row[0].size):
+            row.append(piece)
+        else:
+            made.append([piece])
+    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in made]
+
+
+def _joined(row: Sequence[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    texts, places, cells = [row[0].text], [row[0].places], 1
+    for before, after in pairwise(row):
+        size = max(before.size, after.size)
+        if after.left - before.right > 0.15 * size and before.text and after.text:
+            texts.append(" ")
+            places.append(np.full(1, -1, dtype=np.int32))
+        cells += after.left - before.right > _CELL_GAP * size
+        texts.append(after.text)
+        places.append(after.places)
+    widest = max(row, key=lambda piece: len(piece.text))
+    return replace(
+        widest,
+        text="".join(texts),
+        places=np.concatenate(places),
+        left=row[0].left,
+        right=max(piece.right for piece in row),
+        bold=all(piece.bold for piece in row),
+        mono=all(piece.mono for piece in row),
+        cells=cells,
+    )
+
+
+def body_size(lines: Iterator[Line]) -> float:
+    """The size in which most of the characters are set."""
+    counts: dict[float, int] = {}
+    for line in lines:
+        size = round(line.size, 1)
+        counts[size] = counts.get(size, 0) + len(line.text)
+    return max(counts, key=lambda size: counts[size], default=10.0)
+
+
+def leading(lines: Sequence[Line]) -> float:
+    """The usual distance of a line from the next, in sizes of its characters."""
+    found = [
+        (before.base - after.base) / before.size
+        for before, after in pairwise(lines)
+        if before.page == after.page
+        and 0.8 * before.size < before.base - after.base < 3 * before.size
+        and abs(before.size - after.size) < 0.05 * before.size
+    ]
+    return median(found) if found else 1.2
