@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from statistics import median
 
 import numpy as np
@@ -18,8 +19,9 @@ def columns(pieces: Sequence[Line]) -> list[list[Line]]:
     """The columns in reading order; what spans several of them parts those above it from those below."""
     if len(pieces) > _MOST:
         return [list(pieces)]
-    for gutter in _gutters(pieces):
-        bands = _bands(pieces, gutter)
+    gutters = _gutters(pieces)
+    for gutter in gutters:
+        bands = _bands(pieces, gutter, gutters)
         if any(isinstance(band, tuple) for band in bands):
             return [column for band in bands for column in _within(band, len(pieces))]
     return [list(pieces)] if pieces else []
@@ -48,6 +50,7 @@ def _gutters(pieces: Sequence[Line]) -> list[float]:
     paired = np.isfinite(distance.min(axis=1)) if len(pieces) else np.zeros(0, dtype=bool)
     gaps = [(float(right[at]), float(left[nearest[at]])) for at in np.flatnonzero(paired)]
     found: list[float] = []
+    highest = 0
     while len(gaps) >= _LEAST and len(found) < 6:
         edges = sorted([(start, 1) for start, _ in gaps] + [(end, -1) for _, end in gaps])
         depth = most = 0
@@ -56,33 +59,43 @@ def _gutters(pieces: Sequence[Line]) -> list[float]:
             depth += step
             if depth > most:
                 most, best = depth, (place, following)
-        if most < _LEAST:
+        if most < max(_LEAST, 0.4 * highest):
             break
+        highest = max(highest, most)
         gutter = (best[0] + best[1]) / 2
         found.append(gutter)
         gaps = [(start, end) for start, end in gaps if not start <= gutter <= end]
     return found
 
 
-def _bands(pieces: Sequence[Line], gutter: float) -> list[_Band]:
+def _bands(pieces: Sequence[Line], gutter: float, gutters: Sequence[float]) -> list[_Band]:
     """The page from top to bottom: what spans the gutter or has no columns, and pairs of columns."""
     bands: list[_Band] = []
     run: list[Line] = []
     for piece in sorted(pieces, key=lambda piece: -piece.base):
         if piece.left < gutter < piece.right:
-            _close(run, gutter, bands)
+            _close(run, gutter, gutters, bands)
             run = []
             _append(bands, [piece])
         else:
             run.append(piece)
-    _close(run, gutter, bands)
+    _close(run, gutter, gutters, bands)
     return bands
 
 
-def _close(run: list[Line], gutter: float, bands: list[_Band]) -> None:
+def _close(run: list[Line], gutter: float, gutters: Sequence[float], bands: list[_Band]) -> None:
     first = [piece for piece in run if piece.right <= gutter]
     second = [piece for piece in run if piece.left >= gutter]
-    if first and second and _are_columns(first, second):
+    # Each side may be several columns: then the one beside the gutter is looked at.
+    before = max((other for other in gutters if other < gutter), default=-np.inf)
+    behind = min((other for other in gutters if other > gutter), default=np.inf)
+    near_first = [piece for piece in first if piece.left >= before]
+    near_second = [piece for piece in second if piece.right <= behind]
+    if any(
+        _are_columns(one, two)
+        for one, two in product((first, near_first), (second, near_second))
+        if one and two
+    ):
         bands.append((first, second))
     else:
         _append(bands, run)

@@ -38,6 +38,7 @@ _matrix = _prototype(pdfium.FPDFText_GetMatrix, ctypes.c_int, _PAGE, _AT, _OUT)
 _font = _prototype(
     pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _PAGE, _AT, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p
 )
+_object = _prototype(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, _PAGE, _AT)
 _weight = _prototype(pdfium.FPDFText_GetFontWeight, ctypes.c_int, _PAGE, _AT)
 
 
@@ -55,8 +56,8 @@ class Style:
 class Glyphs:
     """The visible characters of a page in the order of its content, white space left out.
 
-    codes: Unicode. boxes: left, bottom, right, top in the page's own coordinates. left, right, base, height:
-    the same turned so that lines run from left to right. spaced: whether white space stands before.
+    codes: Unicode. boxes: left, bottom, right, top in the page's own coordinates. left, right, base: the same
+    turned so that lines run from left to right. size: of the type, in points. spaced: whether white space stands before.
     """
 
     codes: NDArray[np.int32]
@@ -64,7 +65,7 @@ class Glyphs:
     left: NDArray[np.float32]
     right: NDArray[np.float32]
     base: NDArray[np.float32]
-    height: NDArray[np.float32]
+    size: NDArray[np.float32]
     spaced: NDArray[np.bool_]
     exact: bool
     _indices: NDArray[np.intp]
@@ -77,12 +78,11 @@ class Glyphs:
     def style(self, at: int) -> Style:
         """How the character at a place is set."""
         index = int(self._indices[at])
-        a, b, c, d = _direction(self._handle, index)
-        size = _font_size(self._handle, index) * float(np.hypot(c, d))
+        a, b, _, _ = _direction(self._handle, index)
         name, flags = self._font(index)
         bold, mono = _signs(name)
         return Style(
-            size,
+            float(self.size[at]),
             bold or _weight(self._handle, index) >= 600 or bool(flags & 1 << 18),
             mono or bool(flags & 1),
             _quarter_of(a, b) != self._quarter or min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b)),
@@ -119,8 +119,8 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
     codes, shown = _visible(codes, boxes, area)
     upright = _turned(boxes, quarter)
     turned_bases = _turned(np.concatenate([bases, bases], axis=1), quarter)[:, 1]
-    height = np.maximum(upright[:, 3] - upright[:, 1], 0.1)
-    kept = shown[_first_of_doubles(codes[shown], upright[shown], turned_bases[shown])]
+    sizes = _sizes(handle, count)
+    kept = shown[_first_of_doubles(codes[shown], upright[shown], turned_bases[shown], sizes[shown])]
     white = np.cumsum(_is_white(codes) & (boxes[:, 2] - boxes[:, 0] > 0.01))
     return Glyphs(
         codes[kept],
@@ -128,7 +128,7 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
         upright[kept, 0],
         upright[kept, 2],
         turned_bases[kept],
-        np.minimum(height[kept], 1.6 * np.median(height[kept])) if len(kept) else height[kept],
+        sizes[kept],
         np.diff(white[kept], prepend=0) > 0,
         not quarter,
         kept,
@@ -182,6 +182,18 @@ def _bases(handle: int, count: int) -> NDArray[np.float32]:
     return found.astype(np.float32)
 
 
+def _sizes(handle: int, count: int) -> NDArray[np.float32]:
+    """The size of the type of each character, the same for all that were set at once."""
+    found = np.zeros(count, dtype=np.float32)
+    current, size = None, 0.0
+    for at in range(count):
+        if (text := _object(handle, at)) != current:
+            _, _, c, d = _direction(handle, at)
+            current, size = text, _font_size(handle, at) * float(np.hypot(c, d))
+        found[at] = size
+    return found
+
+
 def _direction(handle: int, at: int) -> tuple[float, float, float, float]:
     matrix = (ctypes.c_float * 6)()
     if not _matrix(handle, at, ctypes.addressof(matrix)):
@@ -215,7 +227,10 @@ def _turned(boxes: NDArray[np.float32], quarter: int) -> NDArray[np.float32]:
 
 
 def _first_of_doubles(
-    codes: NDArray[np.int32], boxes: NDArray[np.float32], bases: NDArray[np.float32]
+    codes: NDArray[np.int32],
+    boxes: NDArray[np.float32],
+    bases: NDArray[np.float32],
+    sizes: NDArray[np.float32],
 ) -> NDArray[np.intp]:
     """Which characters are not printed a second time a little aside, as makes letters look bold."""
     if not len(codes):
@@ -224,7 +239,7 @@ def _first_of_doubles(
     width = boxes[order, 2] - boxes[order, 0]
     near = (
         (np.diff(codes[order]) == 0)
-        & (np.abs(np.diff(bases[order])) < 0.2 * (boxes[order, 3] - boxes[order, 1])[1:])
+        & (np.abs(np.diff(bases[order])) < 0.2 * sizes[order][1:])
         & (np.abs(np.diff(boxes[order, 0])) < 0.25 * width[1:])
     )
     # The letters of a ligature share its box.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from detector.documents.document import BlockKind
 from detector.documents.pdf_paragraphs import Paragraph
@@ -72,7 +73,12 @@ def _is_heading(paragraph: Paragraph, text: str, words: int, body: Type) -> bool
     first = paragraph.first
     if is_heading(text) or (_ABSTRACT.fullmatch(text) is not None):
         return True
-    if not 0 < words <= _HEADING_WORDS or len(paragraph.lines) > 4 or first.cells > 2 or _DOTS.search(text[-300:]):
+    if (
+        not 0 < words <= _HEADING_WORDS
+        or len(paragraph.lines) > 4
+        or first.cells > 2
+        or _DOTS.search(text[-300:])
+    ):
         return False
     if text[-1] in ".,;" and not _NUMBERED.match(text):
         return False
@@ -106,6 +112,10 @@ def _is_table(paragraph: Paragraph, text: str) -> bool:
 
 def _tables(made: list[BlockKind], paragraphs: Sequence[Paragraph], body: Type) -> None:
     """Rows of one cell between rows of a table are of it, as are labels of a drawing in small type."""
+    for index, (paragraph, after) in enumerate(pairwise(paragraphs)):
+        near = 0 < paragraph.last.base - after.first.base < 2.2 * paragraph.first.size
+        if made[index] == "heading" and made[index + 1] == "table" and near and not paragraph.listed:
+            made[index] = "heading" if paragraph.first.size > _LARGER * body.size else "table"
     for index in range(1, len(made) - 1):
         inside = made[index - 1] == "table" and made[index + 1] in ("table", "caption")
         if inside and made[index] in ("paragraph", "heading") and count(paragraphs[index].text) <= 8:

@@ -14,9 +14,9 @@ from detector.documents.pdf_glyphs import Glyphs, Style
 
 # PDFium takes most of them apart itself.
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
-# In heights of a character. An advance that is drawn exactly leaves no gap inside a word.
+# In sizes of the type. An advance that is drawn exactly leaves no gap inside a word.
 _WORD_GAP, _WORD_GAP_INEXACT = 0.13, 0.22
-_SEGMENT_GAP = 0.75
+_SEGMENT_GAP, _SPACED_GAP = 0.75, 2.0  # a space that is drawn wide is one of a justified line
 _CELL_GAP = 1.3
 _LEAST_SIZE = 0.5  # points; smaller type is nothing to read
 
@@ -55,12 +55,12 @@ def segments(glyphs: Glyphs, page: int) -> list[Line]:
     """Pieces of lines in the order of the page's content, parted where a gap is wider than between words."""
     if not len(glyphs):
         return []
-    left, right, base, height = glyphs.left, glyphs.right, glyphs.base, glyphs.height
+    left, right, base, size = glyphs.left, glyphs.right, glyphs.base, glyphs.size
     gap = left[1:] - right[:-1]
-    lower, higher = np.minimum(height[1:], height[:-1]), np.maximum(height[1:], height[:-1])
+    lower, higher = np.minimum(size[1:], size[:-1]), np.maximum(size[1:], size[:-1])
     parted = (
         (np.abs(np.diff(base)) > 0.5 * higher)
-        | (gap > _SEGMENT_GAP * higher)
+        | (gap > np.where(glyphs.spaced[1:], _SPACED_GAP, _SEGMENT_GAP) * higher)
         | (np.diff(left) < -0.3 * lower)
     )
     spaced = glyphs.spaced.copy()
@@ -110,9 +110,9 @@ def _text(
 def _without_marks(glyphs: Glyphs, start: int, end: int, base: float) -> NDArray[np.intp]:
     """The places of a segment without the raised numbers and signs that send to notes."""
     places = np.arange(start, end)
-    height = glyphs.height[start:end]
-    full = float(np.median(height))
-    raised = (glyphs.base[start:end] > base + 0.2 * full) & (height < 0.85 * full)
+    size = glyphs.size[start:end]
+    full = float(np.median(size))
+    raised = (glyphs.base[start:end] > base + 0.2 * full) & (size < 0.85 * full)
     if not raised.any():
         return places
     codes = glyphs.codes[start:end]

@@ -60,9 +60,11 @@ def paragraphs(lines: Sequence[Line], usual: float) -> list[Paragraph]:
     lead = leading(lines) if len(lines) > 5 else usual
     left, right = _edges(lines)
     for group in _groups(lines, max(lead, 1.0)):
-        inner = _edges(group) if len(group) > 2 else (left, right)
+        inner = _edges(group)
         # What is narrower than its column is a quotation or a list; ragged lines are not.
-        edge = inner[1] if inner[1] < right - 2 * group[0].size and len(group) > 3 else right
+        indented = inner[0] > left + _INDENT * group[0].size
+        narrow = inner[1] < right - 2 * group[0].size and len(group) > (1 if indented else 3)
+        edge = inner[1] if narrow else right
         paragraph = [group[0]]
         for before, after in pairwise(group):
             if _begins(paragraph, before, after, inner[0], edge):
