@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from detector.documents.pdf_paragraphs import Paragraph
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"(?<!\w)(?:[^\W\d_]+-)*([^\W\d_]{1,40})[-\u2010\u00ad]$")
 _BEGINNING = re.compile(r"[^\W\d_]{2,40}")
+_BULLET = re.compile(r"[-*+•‣◦▪·–—■●○\ue000-\uf8ff]\s+(?=\S)")
 # First parts of words that have a hyphen of their own.
 _COMPOUND = frozenset(
     re.findall(
@@ -69,6 +70,8 @@ def pieces(parts: Sequence[Part]) -> Iterator[Piece]:
         numbers[page, noun] += 1
         location = f"page {page + 1}, {noun} {numbers[page, noun]}"
         lines = [line for part in run for line in part.paragraph.lines]
+        if kind == "list-item":
+            lines[0] = _without_bullet(lines[0])
         text, fragments = _joined(lines, hyphens, keeping=kind in ("code", "table"))
         yield Piece(text, kind, location, tuple(fragments))
 
@@ -106,6 +109,12 @@ def _continues(before: Part, after: Part) -> bool:
     indented = first.left > two.left + 0.8 * first.size
     full = last.right + first.first_word + 0.2 * first.size > one.right
     return lower or (apart and full and not indented)
+
+
+def _without_bullet(line: Line) -> Line:
+    bullet = _BULLET.match(line.text)
+    cut = bullet.end() if bullet else 0
+    return replace(line, text=line.text[cut:], places=line.places[cut:])
 
 
 class _Hyphens:

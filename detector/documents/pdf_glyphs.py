@@ -16,6 +16,7 @@ from detector.errors import InputError
 MAX_CHARACTERS = 300_000
 """Characters that a page may have: a dense page of a newspaper has 30,000."""
 _SAMPLED = 40
+_ASCENT, _DESCENT = 0.78, 0.22  # of the letters of most fonts, in sizes of the type
 _BOLD = ("bold", "black", "heavy", "semibold", "demi", "cmbx", "medi", "-bd")
 _MONO = ("mono", "courier", "cmtt", "consol", "code", "typewriter", "menlo", "inconsolata", "nimbusmonl")
 _HYPHEN = 2  # what PDFium gives for a hyphen at the end of a line
@@ -57,7 +58,8 @@ class Glyphs:
     """The visible characters of a page in the order of its content, white space left out.
 
     codes: Unicode. boxes: left, bottom, right, top in the page's own coordinates. left, right, base: the same
-    turned so that lines run from left to right. size: of the type, in points. spaced: whether white space stands before.
+    turned so that lines run from left to right. size: of the type, in points. spaced: whether white space
+    stands before. exact: whether the boxes are as wide as what the letters move on.
     """
 
     codes: NDArray[np.int32]
@@ -115,19 +117,24 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
     codes[codes == _HYPHEN] = ord("-")
     quarter = _quarter(handle, count)
     boxes = _tight_boxes(handle, count) if quarter else _loose_boxes(handle, count)
-    bases = _bases(handle, count)
+    origins = _origins(handle, count)
     codes, shown = _visible(codes, boxes, area)
     upright = _turned(boxes, quarter)
-    turned_bases = _turned(np.concatenate([bases, bases], axis=1), quarter)[:, 1]
+    turned_bases = _turned(np.concatenate([origins, origins], axis=1), quarter)[:, 1]
     sizes = _sizes(handle, count)
     kept = shown[_first_of_doubles(codes[shown], upright[shown], turned_bases[shown], sizes[shown])]
     white = np.cumsum(_is_white(codes) & (boxes[:, 2] - boxes[:, 0] > 0.01))
+    bases = turned_bases[kept]
+    # Boxes of one height for all letters of a line; PDFium's are as high as each letter, or as its font says.
+    around = np.stack(
+        [upright[kept, 0], bases - _DESCENT * sizes[kept], upright[kept, 2], bases + _ASCENT * sizes[kept]], 1
+    )
     return Glyphs(
         codes[kept],
-        boxes[kept],
+        _turned(around, -quarter % 4),
         upright[kept, 0],
         upright[kept, 2],
-        turned_bases[kept],
+        bases,
         sizes[kept],
         np.diff(white[kept], prepend=0) > 0,
         not quarter,
@@ -174,7 +181,7 @@ def _tight_boxes(handle: int, count: int) -> NDArray[np.float32]:
     return found[:, [0, 2, 1, 3]].astype(np.float32)
 
 
-def _bases(handle: int, count: int) -> NDArray[np.float32]:
+def _origins(handle: int, count: int) -> NDArray[np.float32]:
     found = np.zeros((count, 2))
     start = found.ctypes.data
     for at in range(count):

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from detector.documents.pdf_lines import Line, leading
 
-_MARKER = re.compile(r"(?:[-*+•‣◦▪·–—■●○\uf0b7]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\[\w{1,8}\])\s+\S")
+_MARKER = re.compile(
+    r"(?:[-*+•‣◦▪·–—■●○\ue000-\uf8ff]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\[\w{1,8}\])\s+\S"
+)
 _ENDED = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _INDENT = 0.8  # sizes of the type
 _WIDE = 1.28  # leadings
