@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def pieces(parts: Sequence[Part]) -> Iterator[Piece]:
     """The blocks of a document in reading order."""
     hyphens = _Hyphens(line for part in parts for line in part.paragraph.lines)
     numbers: Counter[tuple[int, str]] = Counter()
-    for run in _runs(parts):
+    for run in _runs(parts, _indents(parts)):
         kind = run[0].kind
         page = run[0].paragraph.first.page
         noun = "paragraph" if kind in ("paragraph", "list-item") else kind.replace("-", " ")
@@ -76,13 +77,25 @@ def pieces(parts: Sequence[Part]) -> Iterator[Piece]:
         yield Piece(text, kind, location, tuple(fragments))
 
 
-def _runs(parts: Sequence[Part]) -> list[list[Part]]:
+def _indents(parts: Sequence[Part]) -> bool:
+    """Whether the paragraphs of a document begin with an indent."""
+    texts = [part for part in parts if part.kind == "paragraph" and len(part.paragraph.lines) > 1]
+    # At the top of a column a paragraph may have begun in the one before.
+    begun = texts[:1] + [after for before, after in pairwise(texts) if before.column == after.column]
+    return sum(_is_indented(part.paragraph) for part in begun) > 0.5 * len(begun)
+
+
+def _is_indented(paragraph: Paragraph) -> bool:
+    return paragraph.first.left > paragraph.left + 0.8 * paragraph.first.size
+
+
+def _runs(parts: Sequence[Part], indents: bool) -> list[list[Part]]:
     """Parts that make one paragraph, over the ends of columns and pages."""
     runs: list[list[Part]] = []
     open_run: list[Part] | None = None
     for part in parts:
         if part.kind in _RUNNING:
-            if open_run is not None and _continues(open_run[-1], part):
+            if open_run is not None and _continues(open_run[-1], part, indents):
                 open_run.append(part)
                 continue
             open_run = [part]
@@ -94,7 +107,7 @@ def _runs(parts: Sequence[Part]) -> list[list[Part]]:
     return runs
 
 
-def _continues(before: Part, after: Part) -> bool:
+def _continues(before: Part, after: Part, indents: bool) -> bool:
     """Whether a paragraph goes on in the next column or behind a figure."""
     one, two = before.paragraph, after.paragraph
     if before.kind == "references" != after.kind or two.listed:
@@ -102,13 +115,13 @@ def _continues(before: Part, after: Part) -> bool:
     last, first = one.last, two.first
     if abs(last.size - first.size) > 0.05 * last.size or last.mono != first.mono:
         return False
-    lower = two.text[:1].islower()
-    if one.ended and not lower:
-        return False
     apart = before.column != after.column or last.page != first.page
-    indented = first.left > two.left + 0.8 * first.size
     full = last.right + first.first_word + 0.2 * first.size > one.right
-    return lower or (apart and full and not indented)
+    unbroken = apart and full and not _is_indented(two)
+    if one.ended:
+        # A new sentence begins a paragraph, unless paragraphs are known by their indents.
+        return two.text[0].islower() or (indents and unbroken and after.kind == before.kind == "paragraph")
+    return two.text[0].islower() or unbroken
 
 
 def _without_bullet(line: Line) -> Line:

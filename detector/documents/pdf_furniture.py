@@ -22,41 +22,60 @@ _MOVED = 8.0  # points that a running head may stand higher or lower
 def furniture(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]]:
     """For each page which of its pieces are furniture, by index. body: size of the running text."""
     edges = [_edges(page) for page in pages]
-    found: list[set[int]] = [set() for _ in pages]
-    seen: dict[str, list[tuple[int, int]]] = {}
-    for number, (page, indices) in enumerate(zip(pages, edges, strict=True)):
-        for index in indices:
-            if page[index].size < 1.4 * body:
-                seen.setdefault(_DIGITS.sub("#", page[index].text.lower()), []).append((number, index))
-    least = 3 if len(pages) > 4 else 2
-    for places in seen.values():
-        bases = [pages[number][index].base for number, index in places]
-        for number, index in places:
-            near = {
-                other
-                for (other, _), base in zip(places[:400], bases, strict=False)
-                if abs(base - pages[number][index].base) < _MOVED
-            }
-            if len(near | {number}) >= least:
-                found[number].add(index)
+    found = [
+        {index for row in (*top, *bottom) for index in row if page[index].size < 1.4 * body}
+        for page, (top, bottom) in zip(pages, edges, strict=True)
+    ]
+    # What repeats inside of what does not, such as a line of a refrain, is none.
+    for _ in range(2):
+        found = _repeated(pages, found)
+        found = [_outermost(known, *sides) for known, sides in zip(found, edges, strict=True)]
     margins = _margins([piece for page in pages for piece in page])
-    for number, page in enumerate(pages):
-        found[number] |= _page_number(page, found[number]) | _line_numbers(page, margins)
-        found[number] |= _beside_page_number(page, found[number], edges[number])
+    for page, known, (top, bottom) in zip(pages, found, edges, strict=True):
+        known |= _page_number(page, known) | _line_numbers(page, margins)
+        known |= _beside_page_number(page, known, [index for row in (*top, *bottom) for index in row])
     return found
 
 
-def _edges(page: Sequence[Line]) -> list[int]:
-    """The pieces in the highest and lowest rows of a page."""
+def _repeated(pages: Sequence[Sequence[Line]], looked_at: Sequence[set[int]]) -> list[set[int]]:
+    """The pieces that say the same, but for numbers, at the same height of several pages."""
+    found: list[set[int]] = [set() for _ in pages]
+    seen: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for number, indices in enumerate(looked_at):
+        for index in indices:
+            piece = pages[number][index]
+            text = _DIGITS.sub("#", piece.text.lower())
+            # Two steps that overlap, so that what moves a little meets in one of them.
+            for step in {int(piece.base // _MOVED), int(piece.base // _MOVED + 0.5)}:
+                seen.setdefault((text, step), []).append((number, index))
+    least = 3 if len(pages) > 4 else 2
+    for places in seen.values():
+        if len({number for number, _ in places}) >= least:
+            for number, index in places:
+                found[number].add(index)
+    return found
+
+
+def _outermost(known: set[int], top: Sequence[Sequence[int]], bottom: Sequence[Sequence[int]]) -> set[int]:
+    """Of the known pieces those that have only known ones above, or below."""
+    kept: set[int] = set()
+    for side in (top, bottom):
+        for row in side:
+            if not known.intersection(row):
+                break
+            kept |= known.intersection(row)
+    return kept
+
+
+def _edges(page: Sequence[Line]) -> tuple[list[list[int]], list[list[int]]]:
+    """The pieces in the highest rows of a page, from the top, and in the lowest, from the foot."""
     rows: list[list[int]] = []
     for index in sorted(range(len(page)), key=lambda at: -page[at].base):
         if rows and page[rows[-1][0]].base - page[index].base < 0.5 * page[index].size:
             rows[-1].append(index)
         else:
             rows.append([index])
-    return [
-        index for row in (rows if len(rows) <= 2 * _ROWS else rows[:_ROWS] + rows[-_ROWS:]) for index in row
-    ]
+    return rows[:_ROWS], rows[: -_ROWS - 1 : -1]
 
 
 def _page_number(page: Sequence[Line], known: set[int]) -> set[int]:

@@ -39,6 +39,7 @@ _matrix = _prototype(pdfium.FPDFText_GetMatrix, ctypes.c_int, _PAGE, _AT, _OUT)
 _font = _prototype(
     pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _PAGE, _AT, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p
 )
+_generated = _prototype(pdfium.FPDFText_IsGenerated, ctypes.c_int, _PAGE, _AT)
 _object = _prototype(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, _PAGE, _AT)
 _weight = _prototype(pdfium.FPDFText_GetFontWeight, ctypes.c_int, _PAGE, _AT)
 
@@ -123,7 +124,7 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
     turned_bases = _turned(np.concatenate([origins, origins], axis=1), quarter)[:, 1]
     sizes = _sizes(handle, count)
     kept = shown[_first_of_doubles(codes[shown], upright[shown], turned_bases[shown], sizes[shown])]
-    white = np.cumsum(_is_white(codes) & (boxes[:, 2] - boxes[:, 0] > 0.01))
+    white = np.cumsum(_spaces(handle, codes, exact=not quarter))
     bases = turned_bases[kept]
     # Boxes of one height for all letters of a line; PDFium's are as high as each letter, or as its font says.
     around = np.stack(
@@ -146,6 +147,15 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
 
 def _is_white(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
     return (codes <= 32) | np.isin(codes, _WHITE) | ((codes >= 0x2000) & (codes <= 0x200A))
+
+
+def _spaces(handle: int, codes: NDArray[np.int32], exact: bool) -> NDArray[np.bool_]:
+    """Which characters are white space. exact: without what PDFium puts into the gaps that it sees."""
+    white = _is_white(codes)
+    if exact:
+        for at in np.flatnonzero(white).tolist():
+            white[at] = not _generated(handle, at)
+    return white
 
 
 def _visible(
