@@ -142,14 +142,15 @@ def _parts(pages: Sequence[Sequence[Line]]) -> list[Part]:
 
 
 def _lowest(flowing: Sequence[tuple[int, Paragraph]], body: float) -> list[bool]:
-    """For each paragraph whether it and all below it in its column are in small type."""
+    """For each paragraph whether it and all below it in its column are in small type, and not all above."""
     lowest: list[bool] = []
+    mixed = {number for number, paragraph in flowing if paragraph.first.size >= 0.95 * body}
     column, small = -1, True
     for number, paragraph in reversed(flowing):
         if number != column:
             column, small = number, True
         small = small and paragraph.first.size < 0.95 * body
-        lowest.append(small)
+        lowest.append(small and number in mixed)
     return lowest[::-1]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from statistics import median
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from detector.documents.pdf_lines import Line
 
 _MOST = 3000  # pieces on a page that has columns; more are a drawing
 _LEAST = 2  # lines on each side of a gutter
-_LETTERS = 12  # characters in a usual line of a column; the cells of a table have fewer
+_LETTERS = 12  # characters in a line of a column; the cells of a table have fewer
 
 
 def columns(pieces: Sequence[Line]) -> list[list[Line]]:
@@ -120,9 +119,8 @@ def _append(bands: list[_Band], pieces: list[Line]) -> None:
 
 
 def _is_column(pieces: Sequence[Line], width: float) -> bool:
-    """Whether pieces are lines of running text that fill their column."""
-    full = sorted(pieces, key=lambda piece: piece.width)[len(pieces) // 3 :]
-    return (
-        median(piece.width for piece in full) >= 0.6 * width
-        and median(len(piece.text) for piece in full) >= _LETTERS
+    """Whether most of what pieces say stands in lines of running text that fill their column."""
+    full = sum(
+        len(piece.text) for piece in pieces if piece.width >= 0.6 * width and len(piece.text) >= _LETTERS
     )
+    return full >= 0.5 * sum(len(piece.text) for piece in pieces)

@@ -60,7 +60,8 @@ class Glyphs:
 
     codes: Unicode. boxes: left, bottom, right, top in the page's own coordinates. left, right, base: the same
     turned so that lines run from left to right. size: of the type, in points. spaced: whether white space
-    stands before. exact: whether the boxes are as wide as what the letters move on.
+    stands before. parted: whether PDFium takes the gap before for a space. exact: whether the boxes are as
+    wide as what the letters move on.
     """
 
     codes: NDArray[np.int32]
@@ -70,6 +71,7 @@ class Glyphs:
     base: NDArray[np.float32]
     size: NDArray[np.float32]
     spaced: NDArray[np.bool_]
+    parted: NDArray[np.bool_]
     exact: bool
     _indices: NDArray[np.intp]
     _handle: int
@@ -124,7 +126,7 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
     turned_bases = _turned(np.concatenate([origins, origins], axis=1), quarter)[:, 1]
     sizes = _sizes(handle, count)
     kept = shown[_first_of_doubles(codes[shown], upright[shown], turned_bases[shown], sizes[shown])]
-    white = np.cumsum(_spaces(handle, codes, exact=not quarter))
+    white = _is_white(codes)
     bases = turned_bases[kept]
     # Boxes of one height for all letters of a line; PDFium's are as high as each letter, or as its font says.
     around = np.stack(
@@ -137,7 +139,8 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
         upright[kept, 2],
         bases,
         sizes[kept],
-        np.diff(white[kept], prepend=0) > 0,
+        _behind(white & ~_guessed(handle, white), kept),
+        _behind(white, kept),
         not quarter,
         kept,
         handle,
@@ -149,13 +152,17 @@ def _is_white(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
     return (codes <= 32) | np.isin(codes, _WHITE) | ((codes >= 0x2000) & (codes <= 0x200A))
 
 
-def _spaces(handle: int, codes: NDArray[np.int32], exact: bool) -> NDArray[np.bool_]:
-    """Which characters are white space. exact: without what PDFium puts into the gaps that it sees."""
-    white = _is_white(codes)
-    if exact:
-        for at in np.flatnonzero(white).tolist():
-            white[at] = not _generated(handle, at)
-    return white
+def _guessed(handle: int, white: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which white space is not in the file: PDFium puts it into gaps between words."""
+    guessed = np.zeros(len(white), dtype=bool)
+    for at in np.flatnonzero(white).tolist():
+        guessed[at] = _generated(handle, at)
+    return guessed
+
+
+def _behind(white: NDArray[np.bool_], kept: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """For each of the kept characters whether white space stands between it and the one before."""
+    return np.diff(np.cumsum(white)[kept], prepend=0) > 0
 
 
 def _visible(
@@ -257,7 +264,7 @@ def _first_of_doubles(
     near = (
         (np.diff(codes[order]) == 0)
         & (np.abs(np.diff(bases[order])) < 0.2 * sizes[order][1:])
-        & (np.abs(np.diff(boxes[order, 0])) < 0.25 * width[1:])
+        & (np.abs(np.diff(boxes[order, 0])) < 0.25 * np.minimum(width[1:], width[:-1]))
     )
     # The letters of a ligature share its box.
     ligature = (np.abs(np.diff(order)) < 3) & (np.diff(boxes[order, 0]) == 0)

@@ -136,9 +136,9 @@ def _front(made: list[BlockKind], paragraphs: Sequence[Paragraph]) -> None:
     title = max(range(abstract), key=lambda index: paragraphs[index].first.size, default=0)
     for index in range(abstract):
         larger = (
-            made[index] == "heading" and paragraphs[index].first.size > 0.75 * paragraphs[title].first.size
+            made[index] == "heading" and paragraphs[index].first.size > 0.9 * paragraphs[title].first.size
         )
-        if made[index] not in ("furniture", "footnote") and not larger:
+        if made[index] != "furniture" and not larger:
             long = role(paragraphs[index].text) == "sentence" and count(paragraphs[index].text) > 25
             made[index] = made[index] if long else "metadata"
 
@@ -160,6 +160,6 @@ def _references(made: list[BlockKind], paragraphs: Sequence[Paragraph]) -> list[
                 opened = None
             else:
                 made[index] = "references"
-        elif opened is not None and made[index] in ("paragraph", "list-item", "formula", "table"):
+        elif opened is not None and made[index] in ("paragraph", "list-item", "formula", "table", "footnote"):
             made[index] = "references"
     return made

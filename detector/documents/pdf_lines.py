@@ -15,7 +15,7 @@ from detector.documents.pdf_glyphs import Glyphs, Style
 # PDFium takes most of them apart itself.
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 # In sizes of the type. An advance that is drawn exactly leaves no gap inside a word.
-_WORD_GAP, _WORD_GAP_INEXACT = 0.13, 0.22
+_WORD_GAP, _WORD_GAP_INEXACT, _LIKELY_GAP = 0.13, 0.22, 0.03
 _SEGMENT_GAP, _SPACED_GAP = 0.75, 2.0  # a space that is drawn wide is one of a justified line
 _CELL_GAP = 1.3
 _LEAST_SIZE = 0.5  # points; smaller type is nothing to read
@@ -64,7 +64,8 @@ def segments(glyphs: Glyphs, page: int) -> list[Line]:
         | (np.diff(left) < -0.3 * lower)
     )
     spaced = glyphs.spaced.copy()
-    spaced[1:] |= gap > (_WORD_GAP if glyphs.exact else _WORD_GAP_INEXACT) * lower
+    sure, likely = (_WORD_GAP, _LIKELY_GAP) if glyphs.exact else (_WORD_GAP_INEXACT, -np.inf)
+    spaced[1:] |= (gap > sure * lower) | (glyphs.parted[1:] & (gap > likely * lower))
     starts = np.concatenate([[0], np.flatnonzero(parted) + 1])
     lefts, rights = np.minimum.reduceat(left, starts).tolist(), np.maximum.reduceat(right, starts).tolist()
     level = np.maximum.reduceat(base, starts) - np.minimum.reduceat(base, starts) < 0.5
@@ -84,6 +85,9 @@ def segments(glyphs: Glyphs, page: int) -> list[Line]:
 def _style(glyphs: Glyphs, start: int, end: int) -> Style:
     # The middle of a line is seldom a mark or a number that is set apart.
     found = glyphs.style((start + end) // 2)
+    first = float(glyphs.size[start])
+    if found.size < first < 1.4 * found.size:  # the middle of small capitals is small
+        found = replace(found, size=first)
     if not (found.bold or found.mono):
         return found
     others = [glyphs.style(at) for at in {start, end - 1}]
