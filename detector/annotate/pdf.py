@@ -40,7 +40,7 @@ def annotate(data: bytes, report: Report, path: str) -> bytes:
         writer.add_annotation(0, _overview(writer, report))
         for finding in report.findings:
             for page, boxes in _places(found, starts, finding):
-                writer.add_annotation(page, _highlight(finding, boxes))
+                writer.add_annotation(page, _highlight(finding, boxes, found.quarters[page]))
         copy = io.BytesIO()
         writer.write(copy)
     except DependencyError as error:
@@ -83,16 +83,20 @@ def _around(boxes: NDArray[np.float32]) -> _Box:
     return left, bottom, right, top
 
 
-def _highlight(finding: Finding, boxes: Sequence[_Box]) -> Highlight:
-    corners = [
-        FloatObject(round(number, 2))
-        for left, bottom, right, top in boxes
-        # The order that viewers expect, which is not that of the standard.
-        for number in (left, top, right, top, left, bottom, right, bottom)
-    ]
+def _corners(box: _Box, quarter: int) -> Iterator[FloatObject]:
+    """The ends of the upper edge of a line, then those of its lower edge, as viewers expect them."""
+    left, bottom, right, top = box
+    around = [(left, top), (left, bottom), (right, bottom), (right, top)]
+    first = around[quarter:] + around[:quarter]
+    for x, y in (first[0], first[3], first[1], first[2]):
+        yield FloatObject(round(x, 2))
+        yield FloatObject(round(y, 2))
+
+
+def _highlight(finding: Finding, boxes: Sequence[_Box], quarter: int) -> Highlight:
     made = Highlight(
         rect=_around(np.array(boxes, dtype=np.float32)),
-        quad_points=ArrayObject(corners),
+        quad_points=ArrayObject(number for box in boxes for number in _corners(box, quarter)),
         highlight_color=_COLOURS[strength(finding.score)],
         printing=True,
         title_bar=AUTHOR,
@@ -102,10 +106,11 @@ def _highlight(finding: Finding, boxes: Sequence[_Box]) -> Highlight:
 
 
 def _overview(writer: PdfWriter, report: Report) -> Text:
-    area = writer.pages[0].cropbox
-    left, top = float(area.left) + 0.5 * _ICON, float(area.top) - 0.5 * _ICON
-    made = Text(
-        rect=(left, top - _ICON, left + _ICON, top), text=overview(report), flags=_PRINTED, title_bar=AUTHOR
-    )
+    page = writer.pages[0]
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    # The corner that is at the upper left when the page is shown.
+    x = left + _ICON if page.rotation % 360 < 180 else right - 2 * _ICON
+    y = top - 2 * _ICON if page.rotation % 360 in (0, 270) else bottom + _ICON
+    made = Text(rect=(x, y, x + _ICON, y + _ICON), text=overview(report), flags=_PRINTED, title_bar=AUTHOR)
     made[NameObject("/Name")] = NameObject("/Note")
     return made

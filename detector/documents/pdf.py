@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from detector.documents.extract import Extract
+from detector.documents.pdf_bombs import refuse_bombs
 from detector.documents.pdf_columns import columns
 from detector.documents.pdf_flow import Part, Piece, pieces
 from detector.documents.pdf_furniture import furniture
@@ -23,12 +23,9 @@ from detector.documents.pdf_lines import Line, body_size, leading, rows, segment
 from detector.documents.pdf_paragraphs import Paragraph, paragraphs
 from detector.errors import InputError
 
-MAX_PAGES = 2000
-_MAX_CONTENT = 20_000_000  # bytes that the content of a page may unpack to
+MAX_PAGES, MAX_CHARACTERS = 2000, 10_000_000
+_LOCK = Lock()  # PDFium must not run in two threads
 _DAMAGED = "it is damaged; save it anew from the program it was made in"
-_STREAM = re.compile(rb"<<((?:[^<>]|<<[^<>]*>>|<[^<>]*>){0,2000})>>\s*stream\r?\n")
-# Streams that are no content: pictures, fonts, tables of the file itself.
-_OTHER = re.compile(rb"/Subtype\s*/(?!Form)|/Length[123]\b|/Type\s*/(?!XObject)|/FunctionType|/ShadingType")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +33,13 @@ class Reading:
     """The text of a PDF and where it stands.
 
     boxes: for each page an array of left, bottom, right, top a character, in the page's own coordinates; the
-    fragments of the pieces point into it.
+    fragments of the pieces point into it. quarters: for each page the direction in which its lines run, in
+    quarters of a turn against the clock.
     """
 
     pieces: tuple[Piece, ...]
     boxes: tuple[NDArray[np.float32], ...] = field(repr=False)
+    quarters: tuple[int, ...]
 
     def extract(self) -> tuple[Extract, list[int]]:
         """The pieces as an extract, and the place of each in its raw text."""
@@ -58,15 +57,17 @@ def extract(data: bytes, path: str) -> Extract:
 
 def reading(data: bytes, path: str) -> Reading:
     """The text of a PDF and where each of its characters stands on the pages. Raises as `extract` does."""
-    _refuse_bombs(data, path)
-    with _opened(data, path) as document:
-        pages, boxes = _pages(document, path)
-    if not any(pages):
+    refuse_bombs(data, path)
+    with _LOCK, _opened(data, path) as document:
+        pages = _pages(document, path)
+    lines = [page.lines for page in pages]
+    if not any(lines):
         raise InputError(
             f"{path}: it has no text, only pictures of pages; give it a text layer first, "
             "for example with: ocrmypdf in.pdf out.pdf"
         )
-    return Reading(tuple(pieces(_parts(pages))), tuple(boxes))
+    boxes, quarters = (tuple(getattr(page, name) for page in pages) for name in ("boxes", "quarter"))
+    return Reading(tuple(pieces(_parts(lines))), boxes, quarters)
 
 
 @contextmanager
@@ -83,7 +84,17 @@ def _opened(data: bytes, path: str) -> Iterator[Any]:
         document.close()
 
 
-def _pages(document: Any, path: str) -> tuple[list[list[Line]], list[NDArray[np.float32]]]:
+@dataclass(frozen=True, eq=False)
+class _Page:
+    lines: list[Line]
+    boxes: NDArray[np.float32]
+    quarter: int
+
+
+_BLANK = _Page([], np.zeros((0, 4), dtype=np.float32), 0)
+
+
+def _pages(document: Any, path: str) -> list[_Page]:
     """The pieces of lines of each page, and the boxes of its characters."""
     count = len(document)
     if count == 0:
@@ -92,26 +103,30 @@ def _pages(document: Any, path: str) -> tuple[list[list[Line]], list[NDArray[np.
         raise InputError(
             f"{path}: {count:,} pages are above the limit of {MAX_PAGES:,}; split it into smaller files"
         )
-    pages, boxes = [], []
+    pages: list[_Page] = []
+    total = 0
     for number in range(count):
         try:
-            lines, places = _page(document, number)
+            pages.append(_page(document, number))
         except InputError as error:
             raise InputError(f"{path}: page {number + 1}: {error}; leave that page out") from error
         except pypdfium2.PdfiumError:  # a page that cannot be loaded is blank in every viewer
-            lines, places = [], np.zeros((0, 4), dtype=np.float32)
-        pages.append(lines)
-        boxes.append(places)
-    return pages, boxes
+            pages.append(_BLANK)
+        total += len(pages[-1].boxes)
+        if total > MAX_CHARACTERS:
+            raise InputError(
+                f"{path}: it has more than {MAX_CHARACTERS:,} characters; split it into smaller files"
+            )
+    return pages
 
 
-def _page(document: Any, number: int) -> tuple[list[Line], NDArray[np.float32]]:
+def _page(document: Any, number: int) -> _Page:
     page = document[number]
     try:
         text_page = page.get_textpage()
         try:
             found = glyphs(text_page, page.get_bbox())
-            return segments(found, number), found.boxes
+            return _Page(segments(found, number), found.boxes, found.quarter)
         finally:
             text_page.close()
     finally:
@@ -152,24 +167,3 @@ def _lowest(flowing: Sequence[tuple[int, Paragraph]], body: float) -> list[bool]
         small = small and paragraph.first.size < 0.95 * body
         lowest.append(small and number in mixed)
     return lowest[::-1]
-
-
-def _refuse_bombs(data: bytes, path: str) -> None:
-    """Raise InputError if a stream that may be the content of a page unpacks to too much."""
-    for match in _STREAM.finditer(data):
-        packed = b"FlateDecode" in match[1] and not _OTHER.search(match[1])
-        if packed and _unpacked(data, match.end()) > _MAX_CONTENT:
-            raise InputError(f"{path}: a page unpacks to too much to be text; leave that page out")
-
-
-def _unpacked(data: bytes, start: int) -> int:
-    """The bytes that a packed stream gives, counted to a little above the limit."""
-    unpacker, size = zlib.decompressobj(), 0
-    packed = data[start : data.find(b"endstream", start)]
-    try:
-        while packed and size <= _MAX_CONTENT:
-            size += len(unpacker.decompress(packed, 1 << 20))
-            packed = unpacker.unconsumed_tail
-    except zlib.error:
-        pass
-    return size

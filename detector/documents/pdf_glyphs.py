@@ -60,8 +60,9 @@ class Glyphs:
 
     codes: Unicode. boxes: left, bottom, right, top in the page's own coordinates. left, right, base: the same
     turned so that lines run from left to right. size: of the type, in points. spaced: whether white space
-    stands before. parted: whether PDFium takes the gap before for a space. exact: whether the boxes are as
-    wide as what the letters move on.
+    stands before. parted: whether PDFium takes the gap before for a space. quarter: the direction in which
+    lines run, in quarters of a turn against the clock; only where it is 0 are the boxes as wide as what the
+    letters move on.
     """
 
     codes: NDArray[np.int32]
@@ -72,10 +73,9 @@ class Glyphs:
     size: NDArray[np.float32]
     spaced: NDArray[np.bool_]
     parted: NDArray[np.bool_]
-    exact: bool
+    quarter: int
     _indices: NDArray[np.intp]
     _handle: int
-    _quarter: int
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -90,7 +90,7 @@ class Glyphs:
             float(self.size[at]),
             bold or _weight(self._handle, index) >= 600 or bool(flags & 1 << 18),
             mono or bool(flags & 1),
-            _quarter_of(a, b) != self._quarter or min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b)),
+            _quarter_of(a, b) != self.quarter or min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b)),
         )
 
     def _font(self, index: int) -> tuple[bytes, int]:
@@ -141,10 +141,9 @@ def glyphs(text_page: Any, area: tuple[float, float, float, float]) -> Glyphs:
         sizes[kept],
         _behind(white & ~_guessed(handle, white), kept),
         _behind(white, kept),
-        not quarter,
+        quarter,
         kept,
         handle,
-        quarter,
     )
 
 

@@ -64,7 +64,7 @@ def segments(glyphs: Glyphs, page: int) -> list[Line]:
         | (np.diff(left) < -0.3 * lower)
     )
     spaced = glyphs.spaced.copy()
-    sure, likely = (_WORD_GAP, _LIKELY_GAP) if glyphs.exact else (_WORD_GAP_INEXACT, -np.inf)
+    sure, likely = (_WORD_GAP_INEXACT, -np.inf) if glyphs.quarter else (_WORD_GAP, _LIKELY_GAP)
     spaced[1:] |= (gap > sure * lower) | (glyphs.parted[1:] & (gap > likely * lower))
     starts = np.concatenate([[0], np.flatnonzero(parted) + 1])
     lefts, rights = np.minimum.reduceat(left, starts).tolist(), np.maximum.reduceat(right, starts).tolist()

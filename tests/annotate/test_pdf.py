@@ -114,6 +114,34 @@ def test_turned_pages_have_the_highlights_over_the_words(detector, spun_text):
             assert set(re.findall(r"\w+", text)) <= words
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_the_upper_edge_of_a_highlight_runs_with_its_line(turn, detector, spun_text):
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(article(spun_text)))
+    writer.pages[0].rotate(turn)
+    writer.pages[0].transfer_rotation_to_content()
+    turned = io.BytesIO()
+    writer.write(turned)
+    report = _checked(detector, turned.getvalue())
+    for _, annotation in _annotations(annotate(turned.getvalue(), report, "x.pdf"), "/Highlight"):
+        x1, y1, x2, y2, x3, y3 = (float(number) for number in annotation["/QuadPoints"][:6])
+        along, down = (x2 - x1, y2 - y1), (x3 - x1, y3 - y1)
+        # The content is turned with the clock.
+        expected = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[turn]
+        assert along[0] * expected[0] + along[1] * expected[1] > 3
+        assert down[0] * expected[1] - down[1] * expected[0] > 3
+
+
+def test_a_page_that_shows_a_part_has_the_highlights_in_place(detector, spun_text):
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(article(spun_text)))
+    writer.pages[0].cropbox = (30, 30, 560, 800)
+    cut = io.BytesIO()
+    writer.write(cut)
+    report = _checked(detector, cut.getvalue())
+    copy = annotate(cut.getvalue(), report, "x.pdf")
+    shown = [_words_under(copy, *placed)[0] for placed in _annotations(copy, "/Highlight")]
+    assert shown[0].startswith(report.findings[0].text.split()[0])
+
+
 def test_another_file_than_the_checked_one_is_refused(detector, data, clean_text):
     with pytest.raises(InputError, match=r"^x\.pdf: it has changed since it was checked; check it again"):
         annotate(article(clean_text), _checked(detector, data), "x.pdf")

@@ -5,14 +5,22 @@ import io
 import time
 import zlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdf
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+)
 
-from detector.documents import pdf, pdf_glyphs, read_bytes
+from detector.documents import pdf, pdf_bombs, read_bytes
 from detector.errors import InputError
 from tests.documents.pdfs import Pages, article, scan
 
@@ -307,11 +315,39 @@ def test_too_much_is_refused_at_once(monkeypatch):
     monkeypatch.setattr(pdf, "MAX_PAGES", 1)
     with pytest.raises(InputError, match=r"^x\.pdf: \d pages are above the limit of 1"):
         _read(article(_PROSE + "\n\n" + _PROSE * 50))
+    monkeypatch.undo()
     packed = zlib.compress(b"BT (x) Tj ET " * 2_000_000, 9)
     bomb = b"%PDF-1.4\n4 0 obj\n<</Filter /FlateDecode>>\nstream\n" + packed + b"endstream\nendobj\n"
     with pytest.raises(InputError, match=r"^x\.pdf: a page unpacks to too much"):
         _read(bomb)
     assert time.monotonic() - begun < 10
+    monkeypatch.setattr(pdf, "MAX_CHARACTERS", 1000)
+    with pytest.raises(InputError, match=r"^x\.pdf: it has more than 1,000 characters; split it"):
+        _read(_GOOD)
+
+
+def test_forms_inside_forms_without_end_are_given_up(monkeypatch):
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(600, 800)
+    inner = None
+    for _ in range(9):
+        form = DecodedStreamObject()
+        form.set_data(b"/F Do " * 10 if inner else b"0 0 m 9 9 l S")
+        form[NameObject("/Type")], form[NameObject("/Subtype")] = NameObject("/XObject"), NameObject("/Form")
+        form[NameObject("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 600, 800)))
+        forms = DictionaryObject({NameObject("/F"): inner} if inner else {})
+        form[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): forms})
+        inner = writer._add_object(form)
+    forms = DictionaryObject({NameObject("/F"): inner})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): forms})
+    content = DecodedStreamObject()
+    content.set_data(b"/F Do")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    data = io.BytesIO()
+    writer.write(data)
+    monkeypatch.setattr(pdf_bombs, "_PATIENCE", 1.5)
+    with pytest.raises(InputError, match=r"^x\.pdf: its pages take too long to load; print it to a new PDF"):
+        _read(data.getvalue())
 
 
 @pytest.mark.parametrize("columns", [1, 2])
@@ -341,6 +377,20 @@ def test_the_extract_is_the_pieces_of_the_reading(clean_text):
         assert extract.raw[start : start + len(piece.text)] == piece.text
 
 
+def test_threads_may_read_at_once(clean_text):
+    data = article(clean_text * 3, columns=2)
+    with ThreadPoolExecutor(4) as threads:
+        texts = set(threads.map(lambda _: _read(data).raw, range(8)))
+    assert texts == {_read(data).raw}
+
+
+def test_what_lies_outside_of_the_page_is_not_read():
+    pages = Pages()
+    pages.paragraph(_PROSE)
+    pages.canvas.drawString(60, 900, "Nobody sees this line above the page.")
+    assert _read(pages.data()).raw == _PROSE
+
+
 def test_a_page_of_many_pieces_is_read_in_time():
     pages = Pages(hyphens=False)
     pages.canvas.setFont("Times-Roman", 2)
@@ -349,7 +399,3 @@ def test_a_page_of_many_pieces_is_read_in_time():
     begun = time.monotonic()
     assert _read(pages.data()).raw
     assert time.monotonic() - begun < 10
-
-
-def test_limits_are_generous():
-    assert pdf_glyphs.MAX_CHARACTERS >= 100_000
