@@ -7,6 +7,7 @@ from dataclasses import replace
 import pypdf
 import pypdfium2
 import pytest
+from pypdf.generic import RectangleObject
 
 from detector.annotate.notes import note, overview
 from detector.annotate.pdf import annotate
@@ -133,7 +134,7 @@ def test_the_upper_edge_of_a_highlight_runs_with_its_line(turn, detector, spun_t
 
 def test_a_page_that_shows_a_part_has_the_highlights_in_place(detector, spun_text):
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(article(spun_text)))
-    writer.pages[0].cropbox = (30, 30, 560, 800)
+    writer.pages[0].cropbox = RectangleObject((30, 30, 560, 800))
     cut = io.BytesIO()
     writer.write(cut)
     report = _checked(detector, cut.getvalue())
