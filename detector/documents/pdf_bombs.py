@@ -19,7 +19,7 @@ _PATIENCE = 8.0  # seconds
 _STREAM = re.compile(rb"<<((?:[^<>]|<<(?:[^<>]|<<[^<>]*>>|<[^<>]*>)*>>|<[^<>]*>){0,2000})>>\s*stream\r?\n")
 # Streams that are no content: pictures, fonts, tables of the file itself.
 _OTHER = re.compile(rb"/Subtype\s*/(?!Form)|/Length[123]\b|/Type\s*/(?!XObject)|/FunctionType|/ShadingType")
-_DRAW = re.compile(rb"\bDo\b")
+_DRAW = re.compile(rb"/[^\s/<>()\[\]]+\s+Do\b")
 # PDFium cannot be stopped, but a process can.
 _LOADING = (
     "import sys, pypdfium2\n"

@@ -29,7 +29,7 @@ _COMPOUND = frozenset(
     )
 )
 _RUNNING: tuple[BlockKind, ...] = ("paragraph", "list-item", "references")
-_BESIDE: tuple[BlockKind, ...] = ("caption", "table", "footnote", "furniture", "code", "formula")
+_BESIDE: tuple[BlockKind, ...] = ("caption", "table", "furniture", "code", "formula")
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,17 @@ def _is_indented(paragraph: Paragraph) -> bool:
 def _runs(parts: Sequence[Part], indents: bool) -> list[list[Part]]:
     """Parts that make one paragraph, over the ends of columns and pages."""
     runs: list[list[Part]] = []
-    open_run: list[Part] | None = None
+    open_runs: dict[bool, list[Part]] = {}  # notes go on behind notes, the text behind the text
     for part in parts:
-        if part.kind in _RUNNING:
-            if open_run is not None and _continues(open_run[-1], part, indents):
-                open_run.append(part)
+        note = part.kind == "footnote"
+        if note or part.kind in _RUNNING:
+            if note in open_runs and _continues(open_runs[note][-1], part, indents):
+                open_runs[note].append(part)
                 continue
-            open_run = [part]
-            runs.append(open_run)
-        else:
-            if part.kind not in _BESIDE:
-                open_run = None
-            runs.append([part])
+            open_runs[note] = [part]
+        elif part.kind not in _BESIDE:
+            open_runs.pop(False, None)
+        runs.append([part] if part.kind not in (*_RUNNING, "footnote") else open_runs[note])
     return runs
 
 
@@ -117,7 +116,7 @@ def _continues(before: Part, after: Part, indents: bool) -> bool:
         return False
     apart = before.column != after.column or last.page != first.page
     full = last.right + first.first_word + 0.2 * first.size > one.right
-    unbroken = apart and full and not _is_indented(two)
+    unbroken = apart and not _is_indented(two) and (full or (indents and not one.ended))
     if one.ended:
         # A new sentence begins a paragraph, unless paragraphs are known by their indents.
         return two.text[0].islower() or (indents and unbroken and after.kind == before.kind == "paragraph")

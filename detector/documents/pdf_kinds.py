@@ -21,7 +21,8 @@ _NUMBERED = re.compile(
     r"(?:(?:chapter|section|part|appendix)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-H])\.?\s+\S",
     re.IGNORECASE,
 )
-_ABSTRACT = re.compile(r"(?:abstract|summary)\b\W*", re.IGNORECASE)
+_ABSTRACT = re.compile(r"(?:abstract|summary)\W*", re.IGNORECASE)
+_ABSTRACT_HERE = re.compile(r"abstract\b|summary\W*$", re.IGNORECASE)
 _MATHS = re.compile(r"[=<>≤≥≈≡∝∼→←↦⇒∈∉⊂⊆∪∩∑∏∫√∂∇±×·∗+−∥^|{}⟨⟩∀∃]|\(\d{1,3}(?:\.\d{1,3})?[a-z]?\)$")
 _DOTS = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+$")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶∗])\s?\S")
@@ -130,8 +131,8 @@ def _front(made: list[BlockKind], paragraphs: Sequence[Paragraph]) -> None:
     """Names and addresses between the title of a paper and its abstract."""
     first = paragraphs[0].first.page if paragraphs else 0
     page = [index for index, paragraph in enumerate(paragraphs) if paragraph.first.page == first]
-    abstract = next((index for index in page if _ABSTRACT.match(paragraphs[index].text)), None)
-    if abstract is None or abstract > 25:
+    abstract = next((index for index in page if _ABSTRACT_HERE.match(paragraphs[index].text)), None)
+    if abstract is None or abstract > 15:
         return
     title = max(range(abstract), key=lambda index: paragraphs[index].first.size, default=0)
     for index in range(abstract):

@@ -67,35 +67,66 @@ def segments(glyphs: Glyphs, page: int) -> list[Line]:
     sure, likely = (_WORD_GAP_INEXACT, -np.inf) if glyphs.quarter else (_WORD_GAP, _LIKELY_GAP)
     spaced[1:] |= (gap > sure * lower) | (glyphs.parted[1:] & (gap > likely * lower))
     starts = np.concatenate([[0], np.flatnonzero(parted) + 1])
-    lefts, rights = np.minimum.reduceat(left, starts).tolist(), np.maximum.reduceat(right, starts).tolist()
-    level = np.maximum.reduceat(base, starts) - np.minimum.reduceat(base, starts) < 0.5
+    spaced[starts] = False
+    text, places = _text(glyphs.codes, spaced, np.arange(len(glyphs)))
+    # Where each character is in the text, which has the spaces.
+    shifted = (np.arange(len(glyphs)) + np.cumsum(spaced)).tolist()
     made = []
-    ranges = pairwise([*starts.tolist(), len(glyphs)])
-    for (start, end), first, last, even in zip(ranges, lefts, rights, level.tolist(), strict=True):
-        style = _style(glyphs, start, end)
+    for piece in _pieces(glyphs, starts):
+        start, end = piece.start, piece.end
+        style = _style(glyphs, piece)
         if style.turned or style.size <= _LEAST_SIZE:
             continue
-        usual = float(base[start] if even else np.median(base[start:end]))
-        kept = np.arange(start, end) if even else _without_marks(glyphs, start, end, usual)
-        text, places = _text(glyphs.codes[kept], spaced[kept], kept)
-        made.append(Line(page, text, places, first, last, usual, style.size, style.bold, style.mono))
+        first, behind = shifted[start], shifted[end - 1] + 1
+        kept = None if piece.level else _without_marks(glyphs, start, end, piece.base)
+        words = (text[first:behind], places[first:behind])
+        if kept is not None:
+            words = _text(glyphs.codes[kept], spaced[kept], kept)
+        words = _without_ligatures(*words)
+        made.append(
+            Line(page, *words, piece.left, piece.right, piece.base, style.size, style.bold, style.mono)
+        )
     return made
 
 
-def _style(glyphs: Glyphs, start: int, end: int) -> Style:
+@dataclass(frozen=True)
+class _Piece:
+    """Neighbours among glyphs. base, size: of most of them; level: whether they all stand on the base."""
+
+    start: int
+    end: int
+    left: float
+    right: float
+    base: float
+    size: float
+    level: bool
+
+
+def _pieces(glyphs: Glyphs, starts: NDArray[np.intp]) -> Iterator[_Piece]:
+    ends = np.append(starts[1:], len(glyphs))
+    left, right = np.minimum.reduceat(glyphs.left, starts), np.maximum.reduceat(glyphs.right, starts)
+    low, high = np.minimum.reduceat(glyphs.base, starts), np.maximum.reduceat(glyphs.base, starts)
+    small, large = np.minimum.reduceat(glyphs.size, starts), np.maximum.reduceat(glyphs.size, starts)
+    level, one_size = high - low < 0.5, large - small < 0.01
+    columns = (starts, ends, left, right, low, small, level, one_size)
+    for start, end, first, last, base, size, even, one in zip(*(c.tolist() for c in columns), strict=True):
+        # A median takes longer than all else, and is seldom needed.
+        base = base if even else float(np.median(glyphs.base[start:end]))
+        size = size if one else float(np.median(glyphs.size[start:end]))
+        yield _Piece(start, end, first, last, base, size, even)
+
+
+def _style(glyphs: Glyphs, piece: _Piece) -> Style:
     # The middle of a line is seldom a mark or a number that is set apart.
-    found = glyphs.style((start + end) // 2)
-    first = float(glyphs.size[start])
-    if found.size < first < 1.4 * found.size:  # the middle of small capitals is small
-        found = replace(found, size=first)
-    if not (found.bold or found.mono):
-        return found
-    others = [glyphs.style(at) for at in {start, end - 1}]
-    return replace(
-        found,
-        bold=found.bold and all(style.bold for style in others),
-        mono=found.mono and all(style.mono for style in others),
-    )
+    found = glyphs.style((piece.start + piece.end) // 2)
+    first = float(glyphs.size[piece.start])
+    # Most of a line of small capitals is small, but its first letter.
+    size = first if piece.size < first < 1.4 * piece.size else piece.size
+    bold, mono = found.bold, found.mono
+    if bold or mono:
+        ends = [glyphs.style(at) for at in {piece.start, piece.end - 1}]
+        bold, mono = bold and all(end.bold for end in ends), mono and all(end.mono for end in ends)
+    return Style(size, bold, mono, found.turned)
 
 
 def _text(
@@ -104,21 +135,23 @@ def _text(
     """Characters as a text with spaces, and the place of each of its characters, -1 for a space."""
     before = np.flatnonzero(spaced[1:]) + 1
     text = np.insert(codes, before, 32).astype("<u4").tobytes().decode("utf-32-le")
-    placed = np.insert(places, before, -1).astype(np.int32)
-    if any(char in text for char in _LIGATURES):
-        parts = [_LIGATURES.get(char, char) for char in text]
-        return "".join(parts), placed.repeat([len(part) for part in parts])
-    return text, placed
+    return text, np.insert(places, before, -1).astype(np.int32)
 
 
-def _without_marks(glyphs: Glyphs, start: int, end: int, base: float) -> NDArray[np.intp]:
-    """The places of a segment without the raised numbers and signs that send to notes."""
-    places = np.arange(start, end)
+def _without_ligatures(text: str, places: NDArray[np.int32]) -> tuple[str, NDArray[np.int32]]:
+    if text.isascii() or not any(char in text for char in _LIGATURES):
+        return text, places
+    parts = [_LIGATURES.get(char, char) for char in text]
+    return "".join(parts), places.repeat([len(part) for part in parts])
+
+
+def _without_marks(glyphs: Glyphs, start: int, end: int, base: float) -> NDArray[np.intp] | None:
+    """The places of a segment without the raised numbers and signs that send to notes; None for all."""
     size = glyphs.size[start:end]
     full = float(np.median(size))
     raised = (glyphs.base[start:end] > base + 0.2 * full) & (size < 0.85 * full)
     if not raised.any():
-        return places
+        return None
     codes = glyphs.codes[start:end]
     letters = [chr(code).isalpha() for code in codes.tolist()]
     kept = np.ones(end - start, dtype=bool)
@@ -130,7 +163,7 @@ def _without_marks(glyphs: Glyphs, start: int, end: int, base: float) -> NDArray
         word = before == 0 or (before > 1 and letters[before - 1] and letters[before - 2])
         stop = before > 0 and chr(codes[before - 1]) in '.,;:!?)”’"'
         kept[at] = not (word or stop) or letters[at]
-    return places[kept] if kept.any() else places
+    return np.arange(start, end)[kept] if kept.any() else None
 
 
 def rows(pieces: Sequence[Line]) -> list[Line]:
