@@ -21,7 +21,9 @@ _MOVED = 8.0  # points that a running head may stand higher or lower
 
 def furniture(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]]:
     """For each page which of its pieces are furniture, by index. body: size of the running text."""
-    edges = [_edges(page) for page in pages]
+    margins = _margins([piece for page in pages for piece in page])
+    numbers = [_line_numbers(page, margins) for page in pages]
+    edges = [_edges(page, aside) for page, aside in zip(pages, numbers, strict=True)]
     found = [
         {index for row in (*top, *bottom) for index in row if page[index].size < 1.4 * body}
         for page, (top, bottom) in zip(pages, edges, strict=True)
@@ -30,10 +32,10 @@ def furniture(pages: Sequence[Sequence[Line]], body: float) -> list[set[int]]:
     for _ in range(2):
         found = _repeated(pages, found)
         found = [_outermost(known, *sides) for known, sides in zip(found, edges, strict=True)]
-    margins = _margins([piece for page in pages for piece in page])
-    for page, known, (top, bottom) in zip(pages, found, edges, strict=True):
-        known |= _page_number(page, known) | _line_numbers(page, margins)
+    for page, known, aside, (top, bottom) in zip(pages, found, numbers, edges, strict=True):
+        known |= _page_number(page, known | aside)
         known |= _beside_page_number(page, known, [index for row in (*top, *bottom) for index in row])
+        known |= aside
     return found
 
 
@@ -67,10 +69,10 @@ def _outermost(known: set[int], top: Sequence[Sequence[int]], bottom: Sequence[S
     return kept
 
 
-def _edges(page: Sequence[Line]) -> tuple[list[list[int]], list[list[int]]]:
+def _edges(page: Sequence[Line], aside: set[int]) -> tuple[list[list[int]], list[list[int]]]:
     """The pieces in the highest rows of a page, from the top, and in the lowest, from the foot."""
     rows: list[list[int]] = []
-    for index in sorted(range(len(page)), key=lambda at: -page[at].base):
+    for index in sorted(set(range(len(page))) - aside, key=lambda at: -page[at].base):
         if rows and page[rows[-1][0]].base - page[index].base < 0.5 * page[index].size:
             rows[-1].append(index)
         else:
