@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from detector.documents.pdf_glyphs import Glyphs, Style
 
 # PDFium takes most of them apart itself.
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+_MARK = re.compile(r"[\d,*†‡§¶∗]{1,5}")
 # In sizes of the type. An advance that is drawn exactly leaves no gap inside a word.
 _WORD_GAP, _WORD_GAP_INEXACT, _LIKELY_GAP = 0.13, 0.22, 0.03
 _SEGMENT_GAP, _SPACED_GAP = 0.75, 2.0  # a space that is drawn wide is one of a justified line
@@ -181,6 +183,8 @@ def rows(pieces: Sequence[Line]) -> list[Line]:
 def _joined(row: Sequence[Line]) -> Line:
     if len(row) == 1:
         return row[0]
+    widest = max(row, key=lambda piece: len(piece.text))
+    row = [piece for piece in row if not _is_mark(piece, widest)]
     texts, places, cells = [row[0].text], [row[0].places], 1
     for before, after in pairwise(row):
         size = max(before.size, after.size)
@@ -190,7 +194,6 @@ def _joined(row: Sequence[Line]) -> Line:
         cells += after.left - before.right > _CELL_GAP * size
         texts.append(after.text)
         places.append(after.places)
-    widest = max(row, key=lambda piece: len(piece.text))
     return replace(
         widest,
         text="".join(texts),
@@ -201,6 +204,12 @@ def _joined(row: Sequence[Line]) -> Line:
         mono=all(piece.mono for piece in row),
         cells=cells,
     )
+
+
+def _is_mark(piece: Line, line: Line) -> bool:
+    """Whether a piece of a line is a raised number or sign that sends to a note."""
+    raised = piece.base > line.base + 0.2 * line.size and piece.size < 0.85 * line.size
+    return raised and len(line.text) > 3 and _MARK.fullmatch(piece.text) is not None
 
 
 def body_size(lines: Iterator[Line]) -> float:
