@@ -19,7 +19,7 @@ from detector.documents.pdf_flow import Part, Piece, pieces
 from detector.documents.pdf_furniture import furniture
 from detector.documents.pdf_glyphs import glyphs
 from detector.documents.pdf_kinds import Type, kinds
-from detector.documents.pdf_lines import Line, body_size, leading, rows, segments
+from detector.documents.pdf_lines import Line, body_size, leading, rows, segments, settled
 from detector.documents.pdf_paragraphs import Paragraph, paragraphs
 from detector.errors import InputError
 
@@ -143,6 +143,7 @@ def _parts(pages: Sequence[Sequence[Line]]) -> list[Part]:
         if aside:
             parts.append(Part(Paragraph(tuple(page[at] for at in sorted(aside)), 0.0, 0.0), "furniture", -1))
         set_columns += [rows(column) for column in columns([p for i, p in enumerate(page) if i not in aside])]
+    set_columns = settled(set_columns, body)
     usual = leading([line for column in set_columns for line in column])
     flowing = [
         (number, paragraph)

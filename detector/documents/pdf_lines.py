@@ -231,3 +231,22 @@ def leading(lines: Sequence[Line]) -> float:
         and abs(before.size - after.size) < 0.05 * before.size
     ]
     return median(found) if found else 1.2
+
+
+def settled(columns: Sequence[Sequence[Line]], body: float) -> list[list[Line]]:
+    """The columns, with the size `body` for all lines of about that size if sizes change at every line.
+
+    So they do in the text that was recognised in a scan.
+    """
+    pairs = [
+        abs(before.size - after.size) > 0.04 * body
+        for column in columns
+        for before, after in pairwise(column)
+        if min(len(before.text), len(after.text)) >= 20 and before.base - after.base < 1.6 * before.size
+    ]
+    if sum(pairs) <= 0.2 * len(pairs):
+        return [list(column) for column in columns]
+    return [
+        [replace(line, size=body) if 0.75 * body < line.size < 1.3 * body else line for line in column]
+        for column in columns
+    ]

@@ -143,6 +143,12 @@ def test_a_page_that_shows_a_part_has_the_highlights_in_place(detector, spun_tex
     assert shown[0].startswith(report.findings[0].text.split()[0])
 
 
+def test_what_only_a_viewer_can_mend_is_refused(detector, data):
+    damaged = data[: data.rfind(b"startxref")]
+    with pytest.raises(InputError, match=r"^x\.pdf: it is damaged and cannot be annotated; save it anew"):
+        annotate(damaged, _checked(detector, damaged), "x.pdf")
+
+
 def test_another_file_than_the_checked_one_is_refused(detector, data, clean_text):
     with pytest.raises(InputError, match=r"^x\.pdf: it has changed since it was checked; check it again"):
         annotate(article(clean_text), _checked(detector, data), "x.pdf")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
+import textwrap
 import time
 import zlib
 from collections import Counter
@@ -19,6 +21,7 @@ from pypdf.generic import (
     NameObject,
     NumberObject,
 )
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from detector.documents import pdf, pdf_bombs, read_bytes
 from detector.errors import InputError
@@ -267,6 +270,27 @@ def test_the_text_layer_of_a_scan_is_read():
     text.textLine("The harbour will be shut for a week after the storm.")
     pages.canvas.drawText(text)
     assert _read(pages.data()).blocks[0].text == "The harbour will be shut for a week after the storm."
+
+
+def test_recognised_words_of_changing_size_make_lines_and_paragraphs(clean_text):
+    pages, sizes = Pages(), itertools.cycle([9, 10, 11, 10.5, 9.5])
+    texts = [" ".join(part.split()) for part in clean_text.split("\n\n")[1:]]
+    y = 760.0
+    for text in texts:
+        for line in textwrap.wrap(text, 80):
+            x = 60.0
+            for word in line.split():
+                width, size = stringWidth(word, "Times-Roman", 11), next(sizes)
+                drawn = pages.canvas.beginText(x, y)
+                drawn.setTextRenderMode(3)
+                drawn.setFont("Courier", size)
+                drawn.setHorizScale(100 * width / (0.6 * size * len(word)))
+                drawn.textOut(word + " ")
+                pages.canvas.drawText(drawn)
+                x += width + 3
+            y -= 13
+        y -= 6
+    assert [block.text for block in _read(pages.data()).blocks] == texts
 
 
 def test_a_scan_without_text_is_refused_with_the_mend():
