@@ -19,6 +19,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"(?<!\w)(?:[^\W\d_]+-)*([^\W\d_]{1,40})[-\u2010\u00ad]$")
 _BEGINNING = re.compile(r"[^\W\d_]{2,40}")
 _BULLET = re.compile(r"[-*+•‣◦▪·–—■●○\ue000-\uf8ff]\s+(?=\S)")
+# A hyphen, a dash or a slash right behind a word, and half an address.
+_DASHED = re.compile(r"\w[-\u2010\u00ad–—/]$|(?:://|www\.)\S*[-/._=&?#]$")
+_BROKEN_OFF = re.compile(r"(?:and|or|nor|to|versus)\b")  # "pre- and post-war"
 # First parts of words that have a hyphen of their own.
 _COMPOUND = frozenset(
     re.findall(
@@ -144,14 +147,14 @@ class _Hyphens:
 
     def broken(self, line: str, following: str) -> bool | None:
         """Whether a line ends inside a word: True if its hyphen goes, False if it stays, None if not."""
-        end, beginning = _BROKEN.search(line), _BEGINNING.match(following)
-        if end is None or beginning is None:
+        if _DASHED.search(line) is None or _BROKEN_OFF.match(following) or not following[:1].isalnum():
             return None
+        end, beginning = _BROKEN.search(line), _BEGINNING.match(following)
         if line.endswith("\u00ad"):
             return True
-        first, second = end[1].lower(), beginning[0].lower()
-        if not following[0].islower():
+        if end is None or beginning is None or not following[0].islower():
             return False
+        first, second = end[1].lower(), beginning[0].lower()
         if first + second in self._words:
             return True
         if f"{first}-{second}" in self._words or first in _COMPOUND:

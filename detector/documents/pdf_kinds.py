@@ -132,7 +132,7 @@ def _front(made: list[BlockKind], paragraphs: Sequence[Paragraph]) -> None:
     first = paragraphs[0].first.page if paragraphs else 0
     page = [index for index, paragraph in enumerate(paragraphs) if paragraph.first.page == first]
     abstract = next((index for index in page if _ABSTRACT_HERE.match(paragraphs[index].text)), None)
-    if abstract is None or abstract > 15:
+    if abstract is None or abstract > 25:
         return
     title = max(range(abstract), key=lambda index: paragraphs[index].first.size, default=0)
     for index in range(abstract):

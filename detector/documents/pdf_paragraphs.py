@@ -128,7 +128,7 @@ def _begins(paragraph: Sequence[Line], before: Line, after: Line, left: float, r
 def _goes_on(before: Line, after: Line, right: float) -> bool:
     """Whether a line is full, or ends in the middle of a sentence."""
     full = before.right + after.first_word + 0.2 * after.size > right
-    if full:
+    if full or before.text[-1] in "-\u2010–/":
         return True
     return not _ENDED.search(before.text) and after.text[:1].islower()
 

@@ -78,11 +78,16 @@ def test_words_broken_at_line_ends_are_joined_and_compounds_stay():
         "known problem of data-",
         "driven methods that use data as driven by the sea and its long-",
         "term effects, which are in-",
-        "teresting.",
+        "teresting to pre-",
+        "and post-war builders of COVID-",
+        "19 wards, the pages 11–",
+        "19 of them and/",
+        "or others.",
     )
     assert _read(pages.data()).blocks[0].text == (
         "The committee paid for more research into a well-known problem of data-driven methods that use data "
-        "as driven by the sea and its long-term effects, which are interesting."
+        "as driven by the sea and its long-term effects, which are interesting to pre- and "
+        "post-war builders of COVID-19 wards, the pages 11–19 of them and/or others."
     )
 
 
