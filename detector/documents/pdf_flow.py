@@ -147,7 +147,9 @@ class _Hyphens:
 
     def broken(self, line: str, following: str) -> bool | None:
         """Whether a line ends inside a word: True if its hyphen goes, False if it stays, None if not."""
-        if _DASHED.search(line) is None or _BROKEN_OFF.match(following) or not following[:1].isalnum():
+        if _DASHED.search(line) is None or not following[:1].isalnum():
+            return None
+        if line[-1] != "/" and _BROKEN_OFF.match(following):
             return None
         end, beginning = _BROKEN.search(line), _BEGINNING.match(following)
         if line.endswith("\u00ad"):
