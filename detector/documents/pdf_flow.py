@@ -105,8 +105,19 @@ def _runs(parts: Sequence[Part], indents: bool) -> list[list[Part]]:
             open_runs[note] = [part]
         elif part.kind not in _BESIDE:
             open_runs.pop(False, None)
+            if runs and _is_wrapped(runs[-1][-1], part):
+                runs[-1].append(part)
+                continue
         runs.append([part] if part.kind not in (*_RUNNING, "footnote") else open_runs[note])
     return runs
+
+
+def _is_wrapped(before: Part, after: Part) -> bool:
+    """Whether a heading over all columns has a last line so short that it was taken for one of a column."""
+    last, first = before.paragraph.last, after.paragraph.first
+    near = 0 < last.base - first.base < 1.5 * last.size and last.page == first.page
+    alike = abs(last.size - first.size) < 0.02 * last.size and last.bold == first.bold
+    return before.kind == after.kind == "heading" and before.column != after.column and near and alike
 
 
 def _continues(before: Part, after: Part, indents: bool) -> bool:

@@ -202,6 +202,19 @@ def test_a_paragraph_runs_on_behind_a_footnote():
     assert _texts(document, "paragraph") == [" ".join([_PROSE] * 30)]
 
 
+def test_a_title_over_columns_is_one_block_though_its_last_line_is_short():
+    pages = Pages(columns=2, hyphens=False)
+    for line in ("A title that goes over both of the columns of the page", "and on"):
+        pages.canvas.setFont("Times-Bold", 18)
+        pages.canvas.drawString(60, pages._y, line)
+        pages._y -= 22
+    pages._top = pages._y = pages._y - 20
+    pages.paragraph(" ".join([_PROSE] * 30))
+    document = _read(pages.data())
+    assert _texts(document, "heading") == ["A title that goes over both of the columns of the page and on"]
+    assert _texts(document, "paragraph") == [" ".join([_PROSE] * 30)]
+
+
 def test_items_of_a_list_are_blocks_without_bullets():
     pages = Pages(hyphens=False)
     pages.paragraph(_PROSE)
