@@ -8,7 +8,10 @@ from detector.errors import MissingPackageError
 
 @pytest.mark.parametrize(
     ("format", "package", "modules"),
-    [("latex", "pylatexenc", ("latex", "tex", "macros")), ("rst", "docutils", ("rst",))],
+    [
+        ("latex", "pylatexenc", ("latex", "latex.walk", "latex.tokens", "latex.macros", "latex.frame")),
+        ("rst", "docutils", ("rst",)),
+    ],
 )
 def test_a_missing_package_is_named_with_how_to_get_it(format, package, modules, monkeypatch):
     for module in modules:

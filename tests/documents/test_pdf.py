@@ -23,7 +23,8 @@ from pypdf.generic import (
 )
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from detector.documents import pdf, pdf_bombs, read_bytes
+from detector.documents import pdf, read_bytes
+from detector.documents.pdf import bombs
 from detector.errors import InputError
 from tests.documents.pdfs import Pages, article, scan
 
@@ -358,7 +359,7 @@ def test_too_much_is_refused_at_once(monkeypatch):
     pages.canvas.drawText(text)
     with pytest.raises(InputError, match=r"^x\.pdf: page 1: it has 4\d\d,\d{3} characters"):
         _read(pages.data())
-    monkeypatch.setattr(pdf, "MAX_PAGES", 1)
+    monkeypatch.setattr(pdf.pages, "MAX_PAGES", 1)
     with pytest.raises(InputError, match=r"^x\.pdf: \d pages are above the limit of 1"):
         _read(article(_PROSE + "\n\n" + _PROSE * 50))
     monkeypatch.undo()
@@ -367,7 +368,7 @@ def test_too_much_is_refused_at_once(monkeypatch):
     with pytest.raises(InputError, match=r"^x\.pdf: a page unpacks to too much"):
         _read(bomb)
     assert time.monotonic() - begun < 10
-    monkeypatch.setattr(pdf, "MAX_CHARACTERS", 1000)
+    monkeypatch.setattr(pdf.pages, "MAX_CHARACTERS", 1000)
     with pytest.raises(InputError, match=r"^x\.pdf: it has more than 1,000 characters; split it"):
         _read(_GOOD)
 
@@ -391,7 +392,7 @@ def test_forms_inside_forms_without_end_are_given_up(monkeypatch):
     page[NameObject("/Contents")] = writer._add_object(content)
     data = io.BytesIO()
     writer.write(data)
-    monkeypatch.setattr(pdf_bombs, "_PATIENCE", 1.5)
+    monkeypatch.setattr(bombs, "_PATIENCE", 1.5)
     with pytest.raises(InputError, match=r"^x\.pdf: its pages take too long to load; print it to a new PDF"):
         _read(data.getvalue())
 

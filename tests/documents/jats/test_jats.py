@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from detector.documents import read, read_text
 from detector.errors import InputError
+from tests.documents.properties import ODD, TEXTS, check_offsets
 
-from .properties import ODD, TEXTS, check_offsets
-
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 ARTICLE = (FILES / "article.xml").read_text(encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from detector.documents.tex import pairs, tokens
+from detector.documents.latex.tokens import pairs, tokens
 
 
 def _kinds(raw):

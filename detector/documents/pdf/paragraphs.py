@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from detector.documents.pdf_lines import Line, leading
+from detector.documents.pdf.lines import Line, leading
 
 _MARKER = re.compile(
     r"(?:[-*+•‣◦▪·–—■●○\ue000-\uf8ff]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]|\[\w{1,8}\])\s+\S"

@@ -13,14 +13,14 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from detector.documents.extract import Extract
-from detector.documents.pdf_bombs import refuse_bombs
-from detector.documents.pdf_columns import columns
-from detector.documents.pdf_flow import Part, Piece, pieces
-from detector.documents.pdf_furniture import furniture
-from detector.documents.pdf_glyphs import glyphs
-from detector.documents.pdf_kinds import Type, kinds
-from detector.documents.pdf_lines import Line, body_size, leading, rows, segments, settled
-from detector.documents.pdf_paragraphs import Paragraph, paragraphs
+from detector.documents.pdf.bombs import refuse_bombs
+from detector.documents.pdf.columns import columns
+from detector.documents.pdf.flow import Part, Piece, pieces
+from detector.documents.pdf.furniture import furniture
+from detector.documents.pdf.glyphs import glyphs
+from detector.documents.pdf.kinds import Type, kinds
+from detector.documents.pdf.lines import Line, body_size, leading, rows, segments, settled
+from detector.documents.pdf.paragraphs import Paragraph, paragraphs
 from detector.errors import InputError
 
 MAX_PAGES, MAX_CHARACTERS = 2000, 10_000_000

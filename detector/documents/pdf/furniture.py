@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from detector.documents.pdf_lines import Line
+from detector.documents.pdf.lines import Line
 
 _ROWS = 4  # at the top and at the bottom of a page
 _PAGE_NUMBER = re.compile(

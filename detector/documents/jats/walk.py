@@ -1,4 +1,4 @@
-"""JATS, the XML of journal articles, and DocBook: the blocks, with the place of each character."""
+"""The walk through the elements of an article: their text becomes blocks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.documents import elements
 from detector.documents.document import SKIPPED, Block, BlockKind
-from detector.documents.marks import LOWERED, RAISED, SIGNS, cited, unmarked
+from detector.documents.jats import elements
+from detector.documents.jats.marks import LOWERED, RAISED, SIGNS, cited, unmarked
 from detector.documents.prose import count, is_data
 from detector.documents.strand import PLACEHOLDER, Strand
 from detector.errors import InputError

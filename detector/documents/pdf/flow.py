@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.documents.document import BlockKind
-from detector.documents.pdf_lines import Line
-from detector.documents.pdf_paragraphs import Paragraph
+from detector.documents.pdf.lines import Line
+from detector.documents.pdf.paragraphs import Paragraph
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"(?<!\w)(?:[^\W\d_]+-)*([^\W\d_]{1,40})[-\u2010\u00ad]$")

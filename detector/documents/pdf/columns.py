@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from detector.documents.pdf_lines import Line
+from detector.documents.pdf.lines import Line
 
 _MOST = 3000  # pieces on a page that has columns; more are a drawing
 _LEAST = 2  # lines on each side of a gutter

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from detector.documents.marks import LOWERED, RAISED, cited, unmarked
+from detector.documents.jats.marks import LOWERED, RAISED, cited, unmarked
 from detector.documents.strand import Strand
 
 

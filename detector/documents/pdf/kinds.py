@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from detector.documents.document import BlockKind
-from detector.documents.pdf_paragraphs import Paragraph
+from detector.documents.pdf.paragraphs import Paragraph
 from detector.documents.prose import count, is_data, role
 from detector.documents.references import is_heading
 

@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.documents.pdf_glyphs import Glyphs, Style
+from detector.documents.pdf.glyphs import Glyphs, Style
 
 # PDFium takes most of them apart itself.
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}

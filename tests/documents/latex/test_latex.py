@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.documents import read, read_text
+from tests.documents.agreement import findings_agree, within
+from tests.documents.properties import LETTERS, ODD, check_offsets
 
-from .agreement import findings_agree, within
-from .properties import LETTERS, ODD, check_offsets
-
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 SIGNS = "\\`'-~"
 _PIECES = re.findall(
     r"\S+",

@@ -1,4 +1,4 @@
-"""LaTeX: the prose of a paper or a chapter, with the place of each character in the source.
+"""The walk through a LaTeX source: its tokens become blocks.
 
 The commands and what they mean come from pylatexenc. The source is read by tokens and not by its parser,
 which recurses for each brace and gives up where a brace is missing; this reads in linear time what is there.
@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 
 from detector.documents.citation import is_word
 from detector.documents.document import Block, BlockKind
-from detector.documents.frame import Frame
-from detector.documents.macros import ACCENTS, FLOATS, LISTS, PLAIN, QUOTES, TABLES, Macro, macro
+from detector.documents.latex.frame import Frame
+from detector.documents.latex.macros import ACCENTS, FLOATS, LISTS, PLAIN, QUOTES, TABLES, Macro, macro
+from detector.documents.latex.tokens import Token, pairs, tokens
 from detector.documents.strand import PLACEHOLDER, Strand
-from detector.documents.tex import Token, pairs, tokens
 
 _BODY = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _END = "\\end{document}"

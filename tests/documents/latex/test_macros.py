@@ -1,6 +1,6 @@
 import pytest
 
-from detector.documents.macros import CODE, FLOATS, FORMULAS, PLAIN, REFERENCES, TABLES, Macro, macro
+from detector.documents.latex.macros import CODE, FLOATS, FORMULAS, PLAIN, REFERENCES, TABLES, Macro, macro
 
 
 @pytest.mark.parametrize(

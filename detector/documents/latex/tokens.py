@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from detector.documents.macros import CODE, DEFINITIONS, FORMULAS, HIDDEN, REFERENCES
+from detector.documents.latex.macros import CODE, DEFINITIONS, FORMULAS, HIDDEN, REFERENCES
 
 
 class Token(NamedTuple):

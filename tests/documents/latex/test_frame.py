@@ -1,4 +1,4 @@
-from detector.documents.frame import Frame
+from detector.documents.latex.frame import Frame
 
 
 def test_white_space_before_something_unseen_goes_where_a_full_stop_follows():
