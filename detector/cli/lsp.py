@@ -20,10 +20,12 @@ from detector.errors import MissingPackageError
     help="Wait for one editor on a port of this machine. Default: standard input and output.",
 )
 @threshold_option
-@min_words_option(50)
+@min_words_option(None)
 @click.option("--verbose", is_flag=True, help="Log every message on standard error.")
 @model_option
-def lsp(tcp: int | None, threshold: float | None, min_words: int, verbose: bool, model: Path | None) -> int:
+def lsp(
+    tcp: int | None, threshold: float | None, min_words: int | None, verbose: bool, model: Path | None
+) -> int:
     """Run a language server: risk markers in an editor while a text is written.
 
     Editors start it themselves; it speaks the Language Server Protocol on standard input and output.

@@ -141,10 +141,6 @@ class UnspinServer(LanguageServer):
     def _encoding(self) -> str:
         return str(self.workspace.position_encoding)
 
-    def _settings_for(self, document: Opened) -> Settings:
-        """How to check a document; what the configuration of its project says comes in here."""
-        return self._settings
-
     def _schedule(self, document: Opened, delay: float, *, afresh: bool = False) -> None:
         if document.task:
             document.task.cancel()
@@ -161,7 +157,7 @@ class UnspinServer(LanguageServer):
                 document.format,
                 document.text,
                 version,
-                self._settings_for(document),
+                self._settings,
                 self._encoding,
                 previous,
             )
@@ -187,7 +183,7 @@ class UnspinServer(LanguageServer):
     def _tell(self, error: UnspinError) -> None:
         """Log an error of ours; one that a person has to mend is shown, once."""
         logger.warning("%s", error)
-        if isinstance(error, ModelError | MissingPackageError) and str(error) not in self._told:
+        if isinstance(error, ModelError | MissingPackageError | UsageError) and str(error) not in self._told:
             self._told.add(str(error))
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, str(error)))
 

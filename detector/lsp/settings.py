@@ -14,13 +14,14 @@ SECTION = "unspin"
 
 @dataclass(frozen=True)
 class Settings:
-    """threshold: score from which on a document is flagged, None for the model's; min_words: shortest judged.
+    """threshold: score from which on a document is flagged; min_words: shortest one judged.
 
-    debounce: seconds to wait after a keystroke. enable: whether anything is checked at all.
+    Both are None where the project is to say. debounce: seconds to wait after a keystroke. enable: whether
+    anything is checked at all.
     """
 
     threshold: float | None = None
-    min_words: int = 50
+    min_words: int | None = None
     debounce: float = 0.25
     enable: bool = True
 
@@ -55,7 +56,9 @@ def _threshold(value: Any) -> float | None:
     return number
 
 
-def _min_words(value: Any) -> int:
+def _min_words(value: Any) -> int | None:
+    if value is None:
+        return None
     number = _number(value)
     if number < 1 or not number.is_integer():
         raise ValueError

@@ -148,9 +148,9 @@ def test_only_what_stands_now_is_told(spun_text: str, clean_text: str) -> None:
             text = typed + spun_text
             assert all(_at(text, marker.range) == marker.data["text"] for marker in _markers(params))
 
-            many = "\n\n".join(f"{number}. {spun_text}" for number in range(12))
+            many = "\n\n".join(f"{number}. {spun_text}" for number in range(30))
             client.change(last + 1, many)
-            await asyncio.sleep(1)  # it is being checked by now
+            await asyncio.sleep(0.8)  # it is being checked by now
             client.change(last + 2, clean_text)
             params = await client.next(last + 2)
             assert [told.version for told in client.published] == [1, last, last + 2]
@@ -416,5 +416,39 @@ def test_nothing_but_the_protocol_comes_out(spun_text: str, clean_text: str) -> 
         made.open(spun_text)
         assert _markers(await made.next(1))
         assert await made.leave() == 0
+
+    asyncio.run(work())
+
+
+def test_the_project_says_what_is_not_marked(detector: Detector, spun_text: str, tmp_path: Path) -> None:
+    first, *rest = spun_text.split("\n\n")
+    text = "\n\n".join([first, "[unspin: ignore]", *rest])
+    allowed = detector.check(spun_text).findings[-1].text
+    (tmp_path / "unspin.toml").write_text(f'allow = ["{allowed}"]\nexclude = ["old.txt"]\n', encoding="utf-8")
+
+    async def work() -> None:
+        async with editor() as client:
+            client.open(spun_text, uri=(tmp_path / "old.txt").as_uri())
+            assert not (await client.next(1)).diagnostics
+            client.open(text, uri=(tmp_path / "new.txt").as_uri(), version=2)
+            marked = {_at(text, marker.range) for marker in _markers(await client.next(2))}
+        assert marked
+        assert allowed not in marked
+        assert not marked & ignored
+
+    ignored = {finding.text for finding in detector.check(spun_text).findings if finding.text in rest[0]}
+    ignored -= {finding.text for finding in detector.check("\n\n".join([first, *rest[1:]])).findings}
+    assert ignored
+    asyncio.run(work())
+
+
+def test_a_wrong_configuration_is_shown(spun_text: str, tmp_path: Path) -> None:
+    (tmp_path / "unspin.toml").write_text("treshold = 1\n", encoding="utf-8")
+
+    async def work() -> None:
+        async with editor() as client:
+            client.open(spun_text, uri=(tmp_path / "a.txt").as_uri())
+            assert not (await client.next(1)).diagnostics
+        assert any("did you mean" in shown for shown in client.shown)
 
     asyncio.run(work())
