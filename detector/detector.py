@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from detector.calibration import Calibration
-from detector.documents import Document, read_text
+from detector.documents import Block, BlockKind, Document, read_text
 from detector.encoder import Device, Encoder, TokenScores
 from detector.findings import Places, listed, obfuscations, placed, substitutions
 from detector.judge import gather_evidence, judge
@@ -154,6 +155,7 @@ class Detector:
             findings=(),
             sentences=(),
             document=document,
+            skipped=_words_by_kind(document.skipped),
         )
         if reason:
             return _Prepared(unscored, normalised, [])
@@ -220,6 +222,13 @@ def _obstacle(text: str, words: int, options: CheckOptions) -> tuple[str | None,
     if language not in ("en", "und"):
         return language, f"not English: the text seems to be in the language “{language}”"
     return "en", None
+
+
+def _words_by_kind(blocks: Sequence[Block]) -> tuple[tuple[BlockKind, int], ...]:
+    words: Counter[BlockKind] = Counter()
+    for block in blocks:
+        words[block.kind] += count_words(block.text)
+    return tuple((kind, number) for kind, number in words.most_common() if number)
 
 
 def _raw_sentences(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:

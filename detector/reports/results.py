@@ -31,7 +31,8 @@ class Results:
     """The reports of a run, made while they are read, and the failures met on the way.
 
     threshold: the document score (0..1) from which on a document is flagged. reports: may be read
-    once, by iterating over the results. failures, verdicts, flagged: complete after that.
+    once, by iterating over the results. failures, verdicts, flagged, words_checked, words_skipped:
+    complete after that.
     """
 
     tool: Tool
@@ -40,11 +41,15 @@ class Results:
     failures: list[Failure] = field(default_factory=list)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     flagged: int = 0
+    words_checked: int = 0
+    words_skipped: int = 0
 
     def __iter__(self) -> Iterator[Report]:
         for report in self.reports:
             self.verdicts[report.verdict] += 1
             self.flagged += self.flags(report)
+            self.words_checked += report.words_checked if report.score is not None else 0
+            self.words_skipped += report.words_skipped
             yield report
 
     def flags(self, report: Report) -> bool:

@@ -55,7 +55,7 @@ TEXTS = st.lists(
 
 def check_offsets(document: Document) -> None:
     """Every character has a place in the raw text, in order, and is what stands there if that is one."""
-    for block in document.blocks:
+    for block in (*document.blocks, *document.skipped):
         starts, ends = block.offsets.starts.tolist(), block.offsets.ends.tolist()
         assert len(starts) == len(ends) == len(block.text) > 0
         assert starts == sorted(starts)
