@@ -78,14 +78,16 @@ def _words(found: list[Block]) -> int:
     return sum(count(block.text) for block in found)
 
 
+def _is_prose(block: Block) -> bool:
+    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
+    return count(block.text) >= least and not is_data(block.text)
+
+
 def _told(block: Block) -> Block:
     """The block, of another kind if it is no prose."""
-    if block.kind in SKIPPED:
+    if block.kind in SKIPPED or _is_prose(block):
         return block
-    words = count(block.text)
-    if block.kind == "table-cell" and words < _MIN_CELL_WORDS:
-        return replace(block, kind="table")
-    return replace(block, kind=data_kind(block.text)) if not words or is_data(block.text) else block
+    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
 
 
 class _Extraction:

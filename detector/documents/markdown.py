@@ -62,12 +62,16 @@ def blocks(raw: str) -> list[Block]:
     return sorted([*told, *others], key=lambda block: block.span) if others else told
 
 
+def _is_prose(block: Block) -> bool:
+    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
+    return count(block.text) >= least and not is_data(block.text)
+
+
 def _told(block: Block) -> Block:
     """The block, of another kind if it is no prose."""
-    words = count(block.text)
-    if block.kind == "table-cell" and words < _MIN_CELL_WORDS:
-        return replace(block, kind="table")
-    return replace(block, kind=data_kind(block.text)) if not words or is_data(block.text) else block
+    if _is_prose(block):
+        return block
+    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
 
 
 def _unjudged(raw: str, token: Token, lines: Sequence[tuple[int, int]]) -> Block | None:
