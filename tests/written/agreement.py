@@ -1,0 +1,142 @@
+"""Whether a file is judged as its plain text is, and whether its findings are where they are said to be."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from detector.detector import Detector
+from detector.documents import FORMATS, read_bytes
+from detector.report import Finding, Report
+from tests.written.article import Article
+from tests.written.formats import write
+from tests.written.texts import chapters
+
+_MARKUP = {
+    "markdown": r"\]\([^)]*\)|[\\*]",
+    "html": r"<[^>]*>",
+    "xml": r"<[^>]*>",
+    "latex": r"\\href\{[^}]*\}|\\[a-z]+",
+    "rst": r" <[^>]*>`__|\\",
+}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """expected: findings in the plain text. common: those that are in the file as well, as often.
+
+    misplaced: findings of the file that are not where they are said to be.
+    """
+
+    expected: int
+    found: int
+    common: int
+    misplaced: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        most = max(self.expected, self.found)
+        return self.common / most if most else 1.0
+
+
+def agreement(detector: Detector, article: Article, ending: str) -> Agreement:
+    """How well the findings in the file of an ending agree with those in the plain text."""
+    plain = check(detector, write(article, ".txt"), ".txt")
+    data = write(article, ending)
+    report = check(detector, data, ending)
+    expected, found = Counter(map(_key, plain.findings)), Counter(map(_key, report.findings))
+    stands = _stands(report, article, data)
+    misplaced = [
+        f"{finding.text!r} at {finding.location or finding.start}"
+        for finding in report.findings
+        if not stands(finding)
+    ]
+    return Agreement(expected.total(), found.total(), (expected & found).total(), tuple(misplaced))
+
+
+def check(detector: Detector, data: bytes, ending: str) -> Report:
+    """The report on a file of an ending."""
+    return detector.check_document(read_bytes(data, format=FORMATS[ending], path=f"article{ending}"))
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return bare(finding.text), finding.kind
+
+
+def bare(text: str) -> str:
+    """The letters and digits of a text."""
+    return re.sub(r"[\W_]", "", text)
+
+
+def _stands(report: Report, article: Article, data: bytes) -> Callable[[Finding], bool]:
+    """Whether a finding is where it is said to be, by something else than the reader."""
+    places = {"docx": _word_paragraphs, "epub": _book_paragraphs, "email": _body_paragraphs, "pdf": _pages}
+    format = report.document.format
+    if format not in places:
+        return lambda finding: finding.location is None and _at_offsets(report, finding)
+    named = places[format](article, data)
+
+    def stands(finding: Finding) -> bool:
+        at_offsets = report.document.raw[finding.start : finding.end] == finding.text
+        words = bare(finding.text.split()[0] if format == "pdf" else finding.text)
+        key = (finding.location or "").split(", ")[0] if format == "pdf" else finding.location or ""
+        return at_offsets and words in bare(named.get(key, ""))
+
+    return stands
+
+
+def _at_offsets(report: Report, finding: Finding) -> bool:
+    document = report.document
+    raw = document.raw[finding.start : finding.end]
+    lines = document.raw[: finding.start].split("\n")
+    if (finding.line, finding.column) != (len(lines), len(lines[-1]) + 1):
+        return False
+    stripped = re.sub(_MARKUP.get(document.format, r"(?!)"), "", raw)
+    return bare(html.unescape(stripped)) == bare(finding.text)
+
+
+def _word_paragraphs(article: Article, data: bytes) -> dict[str, str]:
+    import docx
+
+    paragraphs = docx.Document(io.BytesIO(data)).paragraphs
+    return {f"paragraph {number}": paragraph.text for number, paragraph in enumerate(paragraphs, 1)}
+
+
+def _book_paragraphs(article: Article, data: bytes) -> dict[str, str]:
+    named = {}
+    for number, (head, rest) in enumerate(chapters(article.parts), 1):
+        chapter = f"chapter {number} “{head.text}”" if head else f"chapter {number}"
+        named[chapter] = head.text if head else ""
+        named |= {f"{chapter}, paragraph {n}": part.text for n, part in enumerate(rest, 1)}
+    return named
+
+
+def _body_paragraphs(article: Article, data: bytes) -> dict[str, str]:
+    named = {f"body, paragraph {number}": part.text for number, part in enumerate(article.parts[1:], 1)}
+    return named | {"subject": article.title}
+
+
+def _pages(article: Article, data: bytes) -> dict[str, str]:
+    from pypdf import PdfReader
+
+    pages = PdfReader(io.BytesIO(data)).pages
+    return {f"page {number}": page.extract_text() for number, page in enumerate(pages, 1)}
+
+
+def inside(report: Report, unjudged: Sequence[str]) -> tuple[list[str], int]:
+    """Findings that touch one of some stretches of text, and how many of the stretches are in the document."""
+    letters = [(at, sign) for at, sign in enumerate(report.document.raw) if sign.isalnum()]
+    text = "".join(sign for _, sign in letters)
+    touched: list[str] = []
+    located = 0
+    for stretch in map(bare, unjudged):
+        ranges = [match.span() for match in re.finditer(re.escape(stretch), text)] if len(stretch) > 2 else []
+        located += bool(ranges)
+        for first, last in ranges:
+            start, end = letters[first][0], letters[last - 1][0] + 1
+            touched += [f.text for f in report.findings if f.start < end and f.end > start]
+    return touched, located
