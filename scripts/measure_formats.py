@@ -33,7 +33,7 @@ def agree(number: int) -> bool:
         misplaced = [place for one in found for place in one.misplaced]
         fine &= common >= 0.98 * most and not misplaced
         print(
-            f"{ending:6} {common} of {most} findings agree ({common / most:.1%}; {expected} in the plain text),"
+            f"{ending:6} {common} of {most} findings agree ({common / most:.1%}; {expected} in plain text),"
             f" worst text {min(one.share for one in found):.1%}, {len(misplaced)} misplaced"
         )
         for place in misplaced[:5]:

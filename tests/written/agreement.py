@@ -128,7 +128,7 @@ def _pages(article: Article, data: bytes) -> dict[str, str]:
 
 
 def inside(report: Report, unjudged: Sequence[str]) -> tuple[list[str], int]:
-    """Findings that touch one of some stretches of text, and how many of the stretches are in the document."""
+    """Findings that touch one of some stretches of text, and how many of the stretches are there."""
     letters = [(at, sign) for at, sign in enumerate(report.document.raw) if sign.isalnum()]
     text = "".join(sign for _, sign in letters)
     touched: list[str] = []

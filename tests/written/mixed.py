@@ -46,7 +46,7 @@ MATH = (
 )
 CITATIONS = ("[12]", "[3, 7]", "[4–9]", "(Gander et al., 2019)", "(Culmination and Tempest, 2004)")
 REFERENCES = (
-    "Gander, A. and Weir, J. (2019). Profound neural organization for bosom malignancy. J. of Mud, 12(3), 4-9.",
+    "Gander, A. and Weir, J. (2019). Profound neural organization for bosom malignancy. J. Mud, 12(3), 4-9.",
     "Culmination, B. (2004). Counterfeit consciousness in light of the fact. Proc. of Walls, pp. 14-19.",
     "Tempest, C. D. (1998). On the off chance that walls fall: a gander at harbors. Harbour Press, pp. 1-44.",
     "Stature, E. (2011). Flag to commotion and the worldwide monetary emergency. Econ. J. 4(2): 77-91.",
