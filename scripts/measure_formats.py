@@ -13,20 +13,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from detector.detector import Detector
 from tests.written.agreement import agreement, check, inside
 from tests.written.article import passages, spun_articles
-from tests.written.formats import read_endings, write
+from tests.written.formats import ENDINGS, read_endings, write
 from tests.written.mixed import mixed_article
 
 
-def agree(number: int) -> bool:
+def agree(number: int, endings: Sequence[str]) -> bool:
     detector = Detector.load()
     articles = spun_articles(number)
     fine = True
-    for ending in read_endings():
+    for ending in endings:
         found = [agreement(detector, article, ending) for article in articles]
         expected, common = sum(one.expected for one in found), sum(one.common for one in found)
         most = sum(max(one.expected, one.found) for one in found)
@@ -41,9 +42,8 @@ def agree(number: int) -> bool:
     return fine
 
 
-def aside(number: int) -> bool:
+def aside(number: int, endings: Sequence[str]) -> bool:
     detector = Detector.load()
-    endings = read_endings()
     findings = stretches = located = 0
     wrong: list[str] = []
     for index in range(number):
@@ -62,7 +62,7 @@ def aside(number: int) -> bool:
     return not wrong
 
 
-def many(number: int) -> bool:
+def many(number: int, _: Sequence[str]) -> bool:
     """Memory is that of the process, read while its reports come."""
     with tempfile.TemporaryDirectory() as folder:
         words = 0
@@ -107,10 +107,11 @@ def main() -> None:
     )
     parser.add_argument("what", choices=("agree", "aside", "many"))
     parser.add_argument("--number", type=int, help="texts or files; by default 20, 200 and 100")
+    parser.add_argument("--endings", nargs="+", choices=ENDINGS, help="formats; by default all that are read")
     arguments = parser.parse_args()
     default = {"agree": 20, "aside": 200, "many": 100}[arguments.what]
     measure = {"agree": agree, "aside": aside, "many": many}[arguments.what]
-    sys.exit(not measure(arguments.number or default))
+    sys.exit(not measure(arguments.number or default, arguments.endings or read_endings()))
 
 
 if __name__ == "__main__":
