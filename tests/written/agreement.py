@@ -74,19 +74,33 @@ def bare(text: str) -> str:
 
 def _stands(report: Report, article: Article, data: bytes) -> Callable[[Finding], bool]:
     """Whether a finding is where it is said to be, by something else than the reader."""
-    places = {"docx": _word_paragraphs, "epub": _book_paragraphs, "email": _body_paragraphs, "pdf": _pages}
     format = report.document.format
-    if format not in places:
+    if format not in _PLACES:
         return lambda finding: finding.location is None and _at_offsets(report, finding)
-    named = places[format](article, data)
+    named = _PLACES[format](article, data)
 
     def stands(finding: Finding) -> bool:
-        at_offsets = report.document.raw[finding.start : finding.end] == finding.text
-        words = bare(finding.text.split()[0] if format == "pdf" else finding.text)
-        key = (finding.location or "").split(", ")[0] if format == "pdf" else finding.location or ""
-        return at_offsets and words in bare(named.get(key, ""))
+        place = finding.location or ""
+        if format == "pdf":
+            return _on_page(report, finding, int(place.split(",")[0].removeprefix("page ")), named)
+        return _in_text(report, finding) and bare(finding.text) in bare(named.get(place, ""))
 
     return stands
+
+
+def _in_text(report: Report, finding: Finding) -> bool:
+    return report.document.raw[finding.start : finding.end].split() == finding.text.split()
+
+
+def _on_page(report: Report, finding: Finding, page: int, named: dict[str, str]) -> bool:
+    """Whether a finding is on a page, or in a paragraph that begins there and ends on the next."""
+    here, after = bare(named.get(f"page {page}", "")), bare(named.get(f"page {page + 1}", ""))
+    block = report.document.block_at(finding.start)
+    if block is None or not _in_text(report, finding):
+        return False
+    words = bare(finding.text.split()[0])
+    begins = bare(block.text[:40])
+    return words in here or (begins in here and words in after)
 
 
 def _at_offsets(report: Report, finding: Finding) -> bool:
@@ -125,6 +139,9 @@ def _pages(article: Article, data: bytes) -> dict[str, str]:
 
     pages = PdfReader(io.BytesIO(data)).pages
     return {f"page {number}": page.extract_text() for number, page in enumerate(pages, 1)}
+
+
+_PLACES = {"docx": _word_paragraphs, "epub": _book_paragraphs, "email": _body_paragraphs, "pdf": _pages}
 
 
 def inside(report: Report, unjudged: Sequence[str]) -> tuple[list[str], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from email.message import EmailMessage
 from html import escape
 
@@ -110,11 +111,12 @@ def as_epub(article: Article) -> bytes:
 
 
 def as_email(article: Article) -> bytes:
-    """A message whose subject is the title."""
+    """A message whose subject is the title; what it quotes it does not quote from another message."""
     message = EmailMessage()
     message["From"] = "Edith Carrow <edith@pell.example>"
     message["Subject"] = article.title
-    body = as_text(Article(article.parts[1:]))
+    parts = (replace(part, kind="paragraph") if part.kind == "quote" else part for part in article.parts[1:])
+    body = as_text(Article(tuple(parts)))
     message.set_content(f"{body}\n-- \nEdith Carrow, who takes a gander at the harbour\n")
     return message.as_bytes()
 
