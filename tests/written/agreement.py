@@ -144,16 +144,16 @@ def _pages(article: Article, data: bytes) -> dict[str, str]:
 _PLACES = {"docx": _word_paragraphs, "epub": _book_paragraphs, "email": _body_paragraphs, "pdf": _pages}
 
 
-def inside(report: Report, unjudged: Sequence[str]) -> tuple[list[str], int]:
+def inside(report: Report, unjudged: Sequence[str]) -> tuple[dict[Finding, str], int]:
     """Findings that touch one of some stretches of text, and how many of the stretches are there."""
     letters = [(at, sign) for at, sign in enumerate(report.document.raw) if sign.isalnum()]
     text = "".join(sign for _, sign in letters)
-    touched: list[str] = []
+    touched: dict[Finding, str] = {}
     located = 0
-    for stretch in map(bare, unjudged):
-        ranges = [match.span() for match in re.finditer(re.escape(stretch), text)] if len(stretch) > 2 else []
-        located += bool(ranges)
-        for first, last in ranges:
-            start, end = letters[first][0], letters[last - 1][0] + 1
-            touched += [f.text for f in report.findings if f.start < end and f.end > start]
+    for stretch in unjudged:
+        found = list(re.finditer(re.escape(bare(stretch)), text)) if len(bare(stretch)) > 2 else []
+        located += bool(found)
+        for match in found:
+            start, end = letters[match.start()][0], letters[match.end() - 1][0] + 1
+            touched |= {one: stretch for one in report.findings if one.start < end and one.end > start}
     return touched, located

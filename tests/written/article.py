@@ -48,13 +48,17 @@ class Article:
     def title(self) -> str:
         return self.parts[0].text
 
-    def unjudged(self) -> Iterator[str]:
-        """What no reader may give to the model: code, formulas, addresses, citations and references."""
+    def unjudged(self, marked: bool = True) -> Iterator[str]:
+        """What no reader may give to the model: code, formulas, addresses, citations and references.
+
+        marked: whether the format tells code and formulas inside a sentence from its words.
+        """
+        runs = UNJUDGED_RUNS if marked else UNJUDGED_RUNS - {"code", "math"}
         for part in self.parts:
             if part.kind in UNJUDGED_PARTS:
                 yield part.text
             else:
-                yield from (run.text for run in part.runs if run.kind in UNJUDGED_RUNS)
+                yield from (run.text for run in part.runs if run.kind in runs)
 
 
 def passages(label: str) -> list[str]:

@@ -44,12 +44,12 @@ MATH = (
     r"f(x) \leq \frac{1}{2}",
     r"a \cdot b > 0",
 )
-CITATIONS = ("[12]", "[3, 7]", "[4–9]", "(Gander et al., 2019)", "(Culmination and Tempest, 2004)")
+CITATIONS = ("[12]", "[3, 7]", "[4–9]", "(Okafor et al., 2019)", "(Lindqvist and Chen, 2004)")
 REFERENCES = (
-    "Gander, A. and Weir, J. (2019). Profound neural organization for bosom malignancy. J. Mud, 12(3), 4-9.",
-    "Culmination, B. (2004). Counterfeit consciousness in light of the fact. Proc. of Walls, pp. 14-19.",
-    "Tempest, C. D. (1998). On the off chance that walls fall: a gander at harbors. Harbour Press, pp. 1-44.",
-    "Stature, E. (2011). Flag to commotion and the worldwide monetary emergency. Econ. J. 4(2): 77-91.",
+    "Okafor, A. and Weir, J. (2019). Profound neural organization for bosom malignancy. J. Mud, 12(3), 4-9.",
+    "Lindqvist, B. (2004). Counterfeit consciousness in light of the fact. Proc. of Walls, pp. 14-19.",
+    "Holt, C. D. (1998). On the off chance that walls fall: a gander at harbors. Harbour Press, pp. 1-44.",
+    "Marek, E. (2011). Flag to commotion and the worldwide monetary emergency. Econ. J. 4(2): 77-91.",
 )
 TABLE = "Year|Tempests|Stature\n2019|12.5|3.4\n2020|13.7|2.9\n2021|9.1|3.3"
 

@@ -71,7 +71,7 @@ def as_pdf(article: Article) -> bytes:
         canvas.drawString(A5[0] / 2, 25, str(document.page))
 
     target = io.BytesIO()
-    SimpleDocTemplate(target, pagesize=A5, title=article.title).build(
+    SimpleDocTemplate(target, pagesize=A5, title=article.title, pageCompression=0).build(
         list(map(flowable, article.parts)), onFirstPage=furnish, onLaterPages=furnish
     )
     return target.getvalue()
