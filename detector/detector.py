@@ -23,6 +23,7 @@ from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.screen import Screen
 from detector.spans import mark
+from detector.technical import in_prose
 from detector.words import gather
 
 
@@ -179,7 +180,7 @@ class Detector:
         report, normalised, passages = prepared.report, prepared.normalised, prepared.passages
         words = gather(passages, scores)
         judgement = judge(gather_evidence(words, scores), self._calibration)
-        spans = mark(words, judgement, passages, self._calibration)
+        spans = in_prose(mark(words, judgement, passages, self._calibration), words, passages)
         originals = None
         if options.suggestions:
             originals = self._originals.suggest(spans, words, judgement.words, passages, scores)

@@ -147,14 +147,14 @@ def is_data(text: str) -> bool:
     """Whether a paragraph is code, numbers, a table row or a reference and not prose."""
     dense = sum(map(len, text.split()))
     letters = sum(map(str.isalpha, text))
-    return letters < 0.55 * dense or _is_code(text) or _is_reference(text)
+    return letters < 0.55 * dense or is_code(text) or _is_reference(text)
 
 
 def data_kind(text: str) -> BlockKind:
     """What a paragraph is that is no prose: references, code, numbers, or furniture if none of these."""
     if _is_reference(text) or is_heading(text):
         return "references"
-    if _is_code(text):
+    if is_code(text):
         return "code"
     digits = sum(map(str.isdigit, text))
     if 2 * digits >= sum(map(str.isalnum, text)):
@@ -162,7 +162,8 @@ def data_kind(text: str) -> BlockKind:
     return "code" if len(_CODE_MARK.findall(text)) > 0.1 * len(text) else "furniture"
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
+    """Whether a paragraph or line is of a program."""
     dense = len(text) < 400 and _CODE.fullmatch(text) is not None
     return dense and len(_CODE_MARK.findall(text)) > 0.04 * len(text)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from detector.documents.document import Block, BlockKind
-from detector.documents.prose import kinds
+from detector.documents.prose import is_code, kinds
 from detector.documents.strand import Strand
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+(?=\S)")
@@ -16,6 +16,7 @@ _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _FENCE = re.compile(r"```|~~~")
 _CELLS = re.compile(r"\t|\S {3,}\S.* {3,}\S|\|.*\|")
 _REFERENCES = re.compile(r"(?:references|bibliography|works cited|literature cited)\W*", re.IGNORECASE)
+_CODE_LINE = re.compile(r"[{\[][^{}\[\]]*[\"':=].*[}\]][,;]?$|//|/\*|#!|<\?|</?\w+>$")
 _CODE_MARK = re.compile(r"[;{}()=\[\]<>]")
 
 
@@ -146,11 +147,17 @@ def _lines(raw: str) -> Iterator[_Line | None]:
 
 
 def _is_code(group: list[_Line]) -> bool:
-    """Whether a group of lines is indented and dense with the marks of program text."""
+    """Whether a group of lines is indented and program text: dense with its marks, or with a line of it."""
     if min(line.indent for line in group) < 4 or any(line.listed for line in group):
         return False
     text = "".join(line.text for line in group)
-    return len(_CODE_MARK.findall(text)) > 0.04 * len(text)
+    dense = len(_CODE_MARK.findall(text)) > 0.04 * len(text)
+    return dense or any(_CODE_LINE.match(line.text) or _is_statement(line.text) for line in group)
+
+
+def _is_statement(line: str) -> bool:
+    # Verse is indented as well, and its lines end with semicolons too.
+    return is_code(line) and len(_CODE_MARK.findall(line)) > 1
 
 
 def _unspaced(groups: list[list[_Line]]) -> list[list[_Line]]:
