@@ -16,7 +16,7 @@ _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _FENCE = re.compile(r"```|~~~")
 _CELLS = re.compile(r"\t|\S {3,}\S.* {3,}\S|\|.*\|")
 _REFERENCES = re.compile(r"(?:references|bibliography|works cited|literature cited)\W*", re.IGNORECASE)
-_CODE_LINE = re.compile(r"[{\[][^{}\[\]]*[\"':=].*[}\]][,;]?$|//|/\*|#!|<\?|</?\w+>$")
+_CODE_LINE = re.compile(r"//|/\*|#!|<\?|</?\w+>$")
 _CODE_MARK = re.compile(r"[;{}()=\[\]<>]")
 
 
@@ -152,10 +152,12 @@ def _is_code(group: list[_Line]) -> bool:
         return False
     text = "".join(line.text for line in group)
     dense = len(_CODE_MARK.findall(text)) > 0.04 * len(text)
-    return dense or any(_CODE_LINE.match(line.text) or _is_statement(line.text) for line in group)
+    return dense or any(_is_code_line(line.text) for line in group)
 
 
-def _is_statement(line: str) -> bool:
+def _is_code_line(line: str) -> bool:
+    if _CODE_LINE.match(line) or (line[0] in "{[" and line.rstrip(",;")[-1:] in ("}", "]") and '"' in line):
+        return True
     # Verse is indented as well, and its lines end with semicolons too.
     return is_code(line) and len(_CODE_MARK.findall(line)) > 1
 
