@@ -111,7 +111,8 @@ def main() -> None:
     arguments = parser.parse_args()
     default = {"agree": 20, "aside": 200, "many": 100}[arguments.what]
     measure = {"agree": agree, "aside": aside, "many": many}[arguments.what]
-    sys.exit(not measure(arguments.number or default, arguments.endings or read_endings()))
+    endings = () if measure is many else arguments.endings or read_endings()
+    sys.exit(not measure(arguments.number or default, endings))
 
 
 if __name__ == "__main__":
