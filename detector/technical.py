@@ -12,7 +12,8 @@ from detector.words import Words
 
 # Signs that no word of a sentence has in it, as they stand in names and calls of programs and in addresses.
 _TECHNICAL = re.compile(
-    r"[\w)\]]=[\w(]|\w_\w|[\\{}]|://|^www\.|\w@\w|\w\(\)|[a-z]\[[a-z]|\w\.\w+\(|\w/\w+/\w|\w->\w|\w::\w",
+    r"[\w)\]]=[\w(]|\w_\w|\w(?:->|::)\w|[\\{}]|\w\(\)|\w\.\w+\(|[a-z]\[[a-z]"
+    r"|://|^www\.|\w@\w|\w/[\w.-]+/\w|-\w+/\w|/\w+-\w",
     re.IGNORECASE,
 )
 _REACH = 100

@@ -38,6 +38,10 @@ def kept(encoder: Encoder):
             "see Lindqvist and Chen Holt",
         ),
         ("As Okafor et al. say, it is late.", "Okafor et al"),
+        (
+            "See https://example.org/counterfeit- it is known/bosom-malignancy at last.",
+            "known bosom malignancy",
+        ),
         ("Read \\tempest{word} as it stands.", "tempest word"),
     ],
 )
