@@ -180,7 +180,9 @@ class Detector:
         report, normalised, passages = prepared.report, prepared.normalised, prepared.passages
         words = gather(passages, scores)
         judgement = judge(gather_evidence(words, scores), self._calibration)
-        spans = in_prose(mark(words, judgement, passages, self._calibration), words, passages)
+        spans = in_prose(
+            mark(words, judgement, passages, self._calibration), words, passages, report.document.raw
+        )
         originals = None
         if options.suggestions:
             originals = self._originals.suggest(spans, words, judgement.words, passages, scores)

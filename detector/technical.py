@@ -16,6 +16,7 @@ _TECHNICAL = re.compile(
     r"|://|^www\.|\w@\w|\w/[\w.-]+/\w|-\w+/\w|/\w+-\w",
     re.IGNORECASE,
 )
+_BROKEN_AT = "-_=&%"
 _REACH = 100
 _NAME = r"[^\W\d_a-z][\w’'-]+"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
@@ -25,8 +26,8 @@ _CITATION = re.compile(
 )
 
 
-def in_prose(spans: Sequence[Span], words: Words, passages: Sequence[Passage]) -> list[Span]:
-    """The spans that hold nothing technical."""
+def in_prose(spans: Sequence[Span], words: Words, passages: Sequence[Passage], raw: str) -> list[Span]:
+    """The spans that hold nothing technical; raw: the text of the document."""
     citations: dict[int, list[tuple[int, int]]] = {}
     kept = []
     for span in spans:
@@ -36,7 +37,7 @@ def in_prose(spans: Sequence[Span], words: Words, passages: Sequence[Passage]) -
         if index not in citations:
             citations[index] = [match.span() for match in _CITATION.finditer(passage.text)]
         cited = any(start < last and end > first for first, last in citations[index])
-        if not cited and not _is_technical(passage, start, end):
+        if not cited and not _is_technical(passage, start, end) and not _goes_on(passage, start, raw):
             kept.append(span)
     return kept
 
@@ -53,3 +54,12 @@ def _is_technical(passage: Passage, start: int, end: int) -> bool:
     return any(
         text[at] == PLACEHOLDER and offsets.ends[at] - offsets.starts[at] > 1 for at in range(start, end)
     )
+
+
+def _goes_on(passage: Passage, start: int, raw: str) -> bool:
+    """Whether what stands before is an address that was broken, at a sign that ends none."""
+    before = start - 2
+    if before < 0 or passage.text[before] != PLACEHOLDER:
+        return False
+    first, last = passage.offsets.span(before, before + 1)
+    return last - first > 1 and raw[last - 1] in _BROKEN_AT

@@ -18,7 +18,7 @@ def kept(encoder: Encoder):
         passages = split([block], encoder.count_tokens)
         words = gather(passages, list(encoder.encode([passage.text for passage in passages])))
         spans = [Span(index, index + 1, 0.9) for index in range(len(words))]
-        found = in_prose(spans, words, passages)
+        found = in_prose(spans, words, passages, text)
         return [passages[0].text[words.starts[span.first] : words.ends[span.last - 1]] for span in found]
 
     return find
@@ -72,7 +72,17 @@ def test_a_place_that_stands_for_a_formula_is_no_finding(kept):
     strand.copy(0, 13)
     strand.put("X", 13, 20)
     strand.copy(20, len(raw))
-    assert kept("", strand.block()) == ["We", "know", "that", "holds", "for", "X", "too"]
+    assert kept(raw, strand.block()) == ["We", "know", "that", "holds", "for", "X", "too"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [("https://e.org/bosom-", False), ("https://e.org/bosom", True)]
+)
+def test_the_end_of_an_address_that_was_broken_is_no_finding(kept, address, said):
+    raw = f"It was told to us, see {address} malignancy. It rained."
+    strand = Strand(raw)
+    strand.copy(0, len(raw))
+    assert ("malignancy" in kept(raw, strand.block())) == said
 
 
 def test_code_in_a_text_is_told_from_verse():
