@@ -1,6 +1,7 @@
 # make demo      install into .venv and check the example article (two minutes at most)
 # make test      tests; installs what development and training need as well
 # make editor    build and test the client for Visual Studio Code; needs Node.js
+# make slow      the tests that build environments of their own
 # make lint, make types, make accuracy, make train
 #
 # The tests need torch. PyPI's build of it for Linux brings gigabytes of CUDA; take the small CPU build with
@@ -15,13 +16,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
 
-.PHONY: demo test editor lint types accuracy train clean
+.PHONY: demo test slow editor lint types accuracy train clean
 
 demo: $(VENV)/.package
 	@$(BIN)/unspin check examples/harbour-spun.txt || test $$? -eq 1
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not accuracy"
+	$(BIN)/python -m pytest -m "not accuracy and not slow"
+
+slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
 
 ifeq ($(shell command -v npm 2>/dev/null),)
 editor:

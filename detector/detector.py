@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from detector.calibration import Calibration
-from detector.documents import Document, read_text
+from detector.documents import Block, BlockKind, Document, read_text
 from detector.encoder import Device, Encoder, TokenScores
 from detector.findings import Places, listed, obfuscations, placed, substitutions
 from detector.judge import gather_evidence, judge
@@ -23,6 +24,7 @@ from detector.passages import Passage, count_words, split
 from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.screen import Screen
 from detector.spans import mark
+from detector.technical import in_prose
 from detector.words import gather
 
 
@@ -181,6 +183,7 @@ class Detector:
             findings=(),
             sentences=(),
             document=document,
+            skipped=_words_by_kind(document.skipped),
         )
         if reason:
             return _Prepared(replace(unscored, reason=_ignored(document) or reason), normalised, [])
@@ -207,7 +210,9 @@ class Detector:
         report, normalised, passages = prepared.report, prepared.normalised, prepared.passages
         words = gather(passages, scores)
         judgement = judge(gather_evidence(words, scores), self._calibration)
-        spans = mark(words, judgement, passages, self._calibration)
+        spans = in_prose(
+            mark(words, judgement, passages, self._calibration), words, passages, report.document.raw
+        )
         originals = None
         if options.suggestions:
             originals = self._originals.suggest(spans, words, judgement.words, passages, scores)
@@ -260,6 +265,13 @@ def _ignored(document: Document) -> str | None:
     if document.blocks or not any(block.kind == "ignored" for block in document.skipped):
         return None
     return "ignored: its comments ask not to judge it"
+
+
+def _words_by_kind(blocks: Sequence[Block]) -> tuple[tuple[BlockKind, int], ...]:
+    words: Counter[BlockKind] = Counter()
+    for block in blocks:
+        words[block.kind] += count_words(block.text)
+    return tuple((kind, number) for kind, number in words.most_common() if number)
 
 
 def _raw_sentences(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:

@@ -76,7 +76,7 @@ class Report:
 
     score: calibrated probability in 0..1 that the text was garbled, None if not scored.
     sentences: raw ranges of the sentences that were judged, in order. aside: findings that the user asked
-    not to hear of.
+    not to hear of. skipped: kinds of block that were not judged and their words, the most first.
     """
 
     path: str
@@ -91,6 +91,7 @@ class Report:
     sentences: tuple[tuple[int, int], ...] = field(repr=False)
     document: Document = field(repr=False)
     aside: tuple[Aside, ...] = ()
+    skipped: tuple[tuple[BlockKind, int], ...] = ()
 
     def without(self, findings: Sequence[Finding], why: WhyAside) -> Report:
         """The report with some of its findings set aside."""
@@ -106,3 +107,8 @@ class Report:
     def settled(self) -> bool:
         """Whether there were findings and all of them are set aside."""
         return bool(self.aside) and not self.findings
+
+    @property
+    def words_skipped(self) -> int:
+        """The words that were told apart as no prose and not judged."""
+        return sum(words for _, words in self.skipped)

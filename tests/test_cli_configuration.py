@@ -65,7 +65,7 @@ def test_thresholds_differ_by_path(project, unspin):
     (project / "unspin.toml").write_text('[[overrides]]\npaths = ["docs/"]\nthreshold = 1\n')
     assert unspin("check", "docs").returncode == 0
     assert unspin("check", ".").returncode == 1
-    assert "; 1 at or above the threshold" in unspin("check", ".").stdout
+    assert "1 at or above the threshold" in unspin("check", ".").stdout
     assert unspin("check", "docs", "--threshold", "0.5").returncode == 1
     page = project / "page.html"
     assert unspin("check", "docs", "--output-format", "evidence", "-o", page).returncode == 0

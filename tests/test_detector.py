@@ -248,3 +248,14 @@ def test_training_libraries_are_never_imported():
         check=True,
     )
     assert run.stdout.strip() == "[] False"
+
+
+def test_words_that_are_not_judged_are_counted_by_what_they_are(detector, clean_text):
+    raw = f"---\ntitle: A note\n---\n\n{clean_text}\n\n```\nx = call(it)\n```\n"
+    raw += "\n## References\n\nHolt, A. (2019). Roses and walls.\n"
+    report = detector.check_document(read_text(raw, format="markdown"))
+    plain = detector.check(clean_text)
+    assert report.skipped == (("references", 7), ("metadata", 3), ("code", 3))
+    assert report.words_skipped == 13
+    assert (report.words_checked, report.score) == (plain.words_checked, plain.score)
+    assert plain.skipped == ()

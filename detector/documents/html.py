@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from detector.documents.document import Block, BlockKind
-from detector.documents.prose import count, is_data
+from detector.documents.document import SKIPPED, Block, BlockKind
+from detector.documents.prose import count, data_kind, is_data
 from detector.documents.strand import PLACEHOLDER, Strand
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -37,6 +38,8 @@ _SKIPPED = frozenset(
 # Those of them that are words of a sentence.
 _INLINE = frozenset({"code", "kbd", "samp", "math"})
 _UNSHOWN = frozenset({"script", "style", "template", "title"})
+# Those that show no words of the page, or words that are told of as the placeholder of a sentence.
+_UNTOLD = _UNSHOWN | _INLINE | {"noscript", "svg", "iframe", "object", "canvas", "audio", "video"}
 _PAGE_PARTS = frozenset({"header", "footer"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"}
@@ -53,24 +56,27 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 
 def blocks(raw: str) -> list[Block]:
-    """The prose of an HTML page or fragment.
+    """The blocks of an HTML page or fragment.
 
-    Of a page, what trafilatura finds to be its main content; of a fragment, or where nothing is
-    found, all prose outside of navigation, forms, code and hidden elements.
+    Prose of a page is what trafilatura finds to be its main content; of a fragment, or where nothing is
+    found, all outside of navigation, forms, code and hidden elements.
     """
-    found = _all_blocks(raw)
-    prose = [block for block in found if _is_prose(block)]
+    told = [_told(block) for block in _all_blocks(raw)]
     if not re.search(r"<(?:html|body|article|main)\b", raw, re.IGNORECASE):
-        return prose
+        return told
     main = _main_content(raw)
-    chosen = [block for block in prose if main.has(block.text)]
+    prose = [block for block in told if block.kind not in SKIPPED]
+    around = [block for block in prose if not main.has(block.text)]
     # An extraction that lost most of the page is worth less than none.
-    return chosen if 4 * _words(chosen) >= _words(prose) else prose
+    if 4 * (_words(prose) - _words(around)) < _words(prose):
+        return told
+    lost = set(map(id, around))
+    return [replace(block, kind="furniture") if id(block) in lost else block for block in told]
 
 
 def prose(raw: str) -> list[Block]:
-    """The prose of a page that is content all through, such as a chapter of a book."""
-    return [block for block in _all_blocks(raw) if _is_prose(block)]
+    """The blocks of a page that is content all through, such as a chapter of a book."""
+    return [_told(block) for block in _all_blocks(raw)]
 
 
 def _words(found: list[Block]) -> int:
@@ -80,6 +86,13 @@ def _words(found: list[Block]) -> int:
 def _is_prose(block: Block) -> bool:
     least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
     return count(block.text) >= least and not is_data(block.text)
+
+
+def _told(block: Block) -> Block:
+    """The block, of another kind if it is no prose."""
+    if block.kind in SKIPPED or _is_prose(block):
+        return block
+    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
 
 
 class _Extraction:
@@ -124,7 +137,7 @@ def _all_blocks(raw: str) -> list[Block]:
         # An element that is never closed would hide the rest of the page.
         collector = _Collector(raw, skipping=False)
         collector.read()
-    return collector.blocks
+    return sorted(collector.blocks, key=lambda block: block.span[0])
 
 
 class _Collector(HTMLParser):
@@ -136,6 +149,7 @@ class _Collector(HTMLParser):
         self._raw = raw
         self._lines = [0, *accumulate(len(line) + 1 for line in raw.split("\n"))]
         self._strand = Strand(raw)
+        self._aside = Strand(raw)
         self._open: list[tuple[str, BlockKind]] = []
         self._broken = False
         self._skipped = _SKIPPED if skipping else _UNSHOWN
@@ -159,6 +173,7 @@ class _Collector(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skip:
             self._depth += tag == self._skip
+            self._part_aside(tag)
             return
         if tag == "br":
             self._break()
@@ -186,11 +201,12 @@ class _Collector(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._skip:
             self._depth -= tag == self._skip
+            self._part_aside(tag)
             # The end of the page's body or head ends whatever was left open in it.
             if self._depth == 0 or tag in ("head", "body", "html"):
                 if self._skip in _INLINE:
                     self._strand.put(PLACEHOLDER, self._skip_start, self._position())
-                self._skip = ""
+                self._set_aside()
             return
         if tag in _BLOCKS:
             self._flush()
@@ -205,6 +221,8 @@ class _Collector(HTMLParser):
         if not self._skip:
             self._strand.copy(start, start + len(data))
             self._broken = self._broken and data.isspace()
+        elif self._skip not in _UNTOLD:
+            self._aside.copy(start, start + len(data))
 
     def handle_entityref(self, name: str) -> None:
         self._entity("&" + name)
@@ -217,17 +235,18 @@ class _Collector(HTMLParser):
         return self.parse_bogus_comment(i, bool(report))
 
     def _entity(self, source: str) -> None:
-        if self._skip:
+        if self._skip in _UNTOLD:
             return
+        strand = self._aside if self._skip else self._strand
         start = self._position()
         end = start + len(source)
         end += self._raw.startswith(";", end)
         text = html.unescape(self._raw[start:end])
         if text == self._raw[start:end]:
-            self._strand.copy(start, end)
+            strand.copy(start, end)
         else:
-            self._strand.put(text, start, end)
-        self._broken = False
+            strand.put(text, start, end)
+        self._broken = self._broken and bool(self._skip)
 
     def _break(self) -> None:
         """One line break is a space, two of them part paragraphs."""
@@ -253,6 +272,19 @@ class _Collector(HTMLParser):
             return False
         hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true"
         return hidden or bool(_HIDDEN.search(attrs.get("style") or ""))
+
+    def _part_aside(self, tag: str) -> None:
+        """Keep the words of neighbouring elements apart in what is left out."""
+        if tag in _BLOCKS or tag in ("br", "option", "button"):
+            start = self._position()
+            self._aside.put(" ", start, start)
+
+    def _set_aside(self) -> None:
+        """Make a block of the element that was left out, which ends here."""
+        block = self._aside.block("code" if self._skip == "pre" else "furniture")
+        self._skip, self._aside = "", Strand(self._raw)
+        if block is not None:
+            self.blocks.append(block)
 
     def _flush(self) -> None:
         block = self._strand.block(self._kind)

@@ -1,20 +1,21 @@
-"""Markdown: the prose blocks, without code, addresses, HTML and formulas."""
+"""Markdown: the prose blocks, without code, addresses, HTML and formulas, which are told apart."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from detector.documents.document import Block, BlockKind
-from detector.documents.prose import count, is_data
+from detector.documents.prose import count, data_kind, is_data
 from detector.documents.strand import PLACEHOLDER, Strand, marking
 
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?(-{3}|\+{3})[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?(-{3}|\+{3})[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _NEWLINE = re.compile(r"\r\n?|\n")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|\w{1,31});")
@@ -26,6 +27,7 @@ _MARKS = marking(
     hidden=r"\$\$.*?\$\$|(?<![\w$\\])\$(?=\S)[^$]{0,200}?(?<=\S)\$(?![\w$])",
     dropped=r"\[\^[^\]\s]{1,40}\]:?|\{[{%#.:][^{}]{0,200}\}{1,2}",
 )
+_HTML = marking(hidden=r"(?!)", dropped=r"<(?i:script|style)\b[^<]*+|<!--|-->|</?[a-zA-Z!?][^<>]*+>")
 _KINDS: dict[str, BlockKind] = {
     "heading_open": "heading",
     "th_open": "table-cell",
@@ -33,40 +35,70 @@ _KINDS: dict[str, BlockKind] = {
     "list_item_open": "list-item",
     "blockquote_open": "quote",
 }
+_UNJUDGED = frozenset({"fence", "code_block", "html_block"})
 _MIN_CELL_WORDS = 3
 _MAX_MARKUP = 2000
 
 
 def blocks(raw: str) -> list[Block]:
-    """The prose of a Markdown text; a table cell is one from three words on."""
+    """The blocks of a Markdown text; a table cell is prose from three words on."""
     raw = raw.replace("\0", "\ufffd")  # as the parser does
     lines = line_ranges(raw)
     made: list[tuple[int, int, Block | None]] = []
-    for token, kind in _inlines(parsed(raw)):
+    front_matter = _FRONT_MATTER.match(raw)
+    aside = [_plain(raw, *front_matter.span(2), "metadata")] if front_matter else []
+    tokens = parsed(raw)
+    for token, kind in _inlines(tokens):
         first, last = token.map or (0, 0)
         start = made[-1][0] if made and kind == "table-cell" and made[-1][1] == first else lines[first][0]
         strand = Strand(raw)
         places = _places(raw, token.content, lines[first:last], start)
         _Walk(strand, token.content, places).follow(token.children or [])
         made.append((places[-1] + 1 if places else start, first, strand.block(kind, _MARKS)))
-    return [block for _, _, block in made if block is not None and _is_prose(block)]
+    aside += [_unjudged(raw, token, lines) for token in tokens if token.type in _UNJUDGED]
+    told = [_told(block) for _, _, block in made if block is not None]
+    others = [block for block in aside if block is not None]
+    return sorted([*told, *others], key=lambda block: block.span) if others else told
 
 
 def parsed(raw: str) -> list[Token]:
     """The tokens of a Markdown text without its front matter; their lines are those of `line_ranges`."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return parser.parse(_without_front_matter(raw))
+    return parser.parse(_without_front_matter(raw, _FRONT_MATTER.match(raw)))
 
 
 def _is_prose(block: Block) -> bool:
-    if block.kind == "table-cell":
-        return count(block.text) >= _MIN_CELL_WORDS and not is_data(block.text)
-    return count(block.text) > 0 and not is_data(block.text)
+    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
+    return count(block.text) >= least and not is_data(block.text)
 
 
-def _without_front_matter(raw: str) -> str:
+def _told(block: Block) -> Block:
+    """The block, of another kind if it is no prose."""
+    if _is_prose(block):
+        return block
+    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
+
+
+def _unjudged(raw: str, token: Token, lines: Sequence[tuple[int, int]]) -> Block | None:
+    """What a token of a type in _UNJUDGED says, its first and last line left out where they are fences."""
+    first, last = token.map or (0, 0)
+    if token.type == "fence":
+        first, last = first + 1, min(last, first + 1 + len(_NEWLINE.findall(token.content)))
+    if first >= last:
+        return None
+    comment = token.content.lstrip().startswith("<!--")
+    kind: BlockKind = "code" if token.type != "html_block" else "metadata" if comment else "furniture"
+    return _plain(raw, lines[first][0], lines[last - 1][1], kind)
+
+
+def _plain(raw: str, start: int, end: int, kind: BlockKind) -> Block | None:
+    strand = Strand(raw)
+    strand.copy(start, end)
+    return strand.block(kind, _HTML) if kind != "code" else strand.block(kind)
+
+
+def _without_front_matter(raw: str, found: re.Match[str] | None) -> str:
     """The text with blank lines for its front matter, so that line numbers stay."""
-    found = _FRONT_MATTER.match(raw)
     return "\n" * len(_NEWLINE.findall(found[0])) + raw[found.end() :] if found else raw
 
 

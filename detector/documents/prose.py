@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from detector.documents.document import BlockKind
+from detector.documents.references import is_heading
 
 # sentence: prose by its own look. short: a heading, a caption, a menu entry, a name. item: a list
 # entry that is no sentence. furniture: what pages put around a story. data: code, numbers, references.
@@ -102,8 +103,8 @@ _CODE = re.compile(
 _CODE_MARK = re.compile(r"[;{}()=\[\]<>_*/$]")
 
 
-def kinds(texts: Sequence[str], listed: Sequence[bool]) -> list[BlockKind | None]:
-    """For each paragraph of a text the kind of block it makes, None if it is not prose to be judged.
+def kinds(texts: Sequence[str], listed: Sequence[bool]) -> list[BlockKind]:
+    """For each paragraph of a text the kind of block it makes, one of SKIPPED if it is not to be judged.
 
     texts: paragraphs in order, without bullets; listed: whether each had one.
     """
@@ -113,7 +114,7 @@ def kinds(texts: Sequence[str], listed: Sequence[bool]) -> list[BlockKind | None
     if not sentences:
         return [_lone(text, value) for text, value in zip(texts, roles, strict=True)]
     first, last = _story(roles, texts, sentences)
-    made: list[BlockKind | None] = [None] * len(roles)
+    made = [_left_out(text, value) for text, value in zip(texts, roles, strict=True)]
     for index in range(first, last + 1):
         if roles[index] == "sentence" and not _boxed(roles, texts, index):
             made[index] = "list-item" if listed[index] else "paragraph"
@@ -146,10 +147,28 @@ def is_data(text: str) -> bool:
     """Whether a paragraph is code, numbers, a table row or a reference and not prose."""
     dense = sum(map(len, text.split()))
     letters = sum(map(str.isalpha, text))
-    if letters < 0.55 * dense:
-        return True
-    if len(text) < 400 and _CODE.fullmatch(text) and len(_CODE_MARK.findall(text)) > 0.04 * len(text):
-        return True
+    return letters < 0.55 * dense or is_code(text) or _is_reference(text)
+
+
+def data_kind(text: str) -> BlockKind:
+    """What a paragraph is that is no prose: references, code, numbers, or furniture if none of these."""
+    if _is_reference(text) or is_heading(text):
+        return "references"
+    if is_code(text):
+        return "code"
+    digits = sum(map(str.isdigit, text))
+    if 2 * digits >= sum(map(str.isalnum, text)):
+        return "table" if digits else "furniture"
+    return "code" if len(_CODE_MARK.findall(text)) > 0.1 * len(text) else "furniture"
+
+
+def is_code(text: str) -> bool:
+    """Whether a paragraph or line is of a program."""
+    dense = len(text) < 400 and _CODE.fullmatch(text) is not None
+    return dense and len(_CODE_MARK.findall(text)) > 0.04 * len(text)
+
+
+def _is_reference(text: str) -> bool:
     return len(text) < 600 and bool(_REFERENCE.fullmatch(text)) and bool(_REFERENCE_MARK.search(text))
 
 
@@ -169,9 +188,13 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
     return len(words) >= 25 and common >= 0.2 * len(words)
 
 
-def _lone(text: str, value: Role) -> BlockKind | None:
+def _lone(text: str, value: Role) -> BlockKind:
     """A text without a sentence: titles, fragments and unpunctuated lines are all there is."""
-    return "paragraph" if value in ("short", "item") and count(text) >= 3 else None
+    return "paragraph" if value in ("short", "item") and count(text) >= 3 else _left_out(text, value)
+
+
+def _left_out(text: str, value: Role) -> BlockKind:
+    return "furniture" if value in ("furniture", "sentence") else data_kind(text)
 
 
 def _spared(roles: list[Role], texts: Sequence[str], listed: Sequence[bool]) -> list[Role]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from detector.documents.comments import BRACKETED
-from detector.documents.document import Block
-from detector.documents.prose import kinds
+from detector.documents.document import Block, BlockKind
+from detector.documents.prose import is_code, kinds
 from detector.documents.strand import Strand
 
 _BULLET = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+(?=\S)")
@@ -17,6 +17,7 @@ _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _FENCE = re.compile(r"```|~~~")
 _CELLS = re.compile(r"\t|\S {3,}\S.* {3,}\S|\|.*\|")
 _REFERENCES = re.compile(r"(?:references|bibliography|works cited|literature cited)\W*", re.IGNORECASE)
+_CODE_LINE = re.compile(r"//|/\*|#!|<\?|</?\w+>$")
 _CODE_MARK = re.compile(r"[;{}()=\[\]<>]")
 
 
@@ -36,19 +37,20 @@ class _Line:
 
 
 def blocks(raw: str) -> list[Block]:
-    """The prose of a plain text, paragraph by paragraph; wrapped lines are joined."""
+    """A plain text, paragraph by paragraph; wrapped lines are joined."""
     made: list[tuple[Block, bool]] = []
+    aside: list[Block] = []
     hyphenated = _hyphenated(raw)
-    for paragraph in _paragraphs(raw):
+    groups, code = _groups(raw)
+    for paragraph, kind in [*_paragraphs(groups), *((lines, "code") for lines in code)]:
         block = _joined(raw, paragraph, hyphenated)
-        if block is not None:
+        if block is not None and kind is None:
             made.append((block, paragraph[0].listed))
+        elif block is not None and kind is not None:
+            aside.append(replace(block, kind=kind))
     chosen = kinds([block.text for block, _ in made], [listed for _, listed in made])
-    return [
-        Block(block.text, block.offsets, kind)
-        for (block, _), kind in zip(made, chosen, strict=True)
-        if kind is not None
-    ]
+    told = [replace(block, kind=kind) for (block, _), kind in zip(made, chosen, strict=True)]
+    return sorted([*told, *aside], key=lambda block: block.span) if aside else told
 
 
 def _joined(raw: str, lines: list[_Line], hyphenated: dict[int, bool]) -> Block | None:
@@ -73,29 +75,30 @@ def _hyphenated(raw: str) -> dict[int, bool]:
     return {match.end(1) + 1: (match[1] + match[2]).lower() in words for match in ends}
 
 
-def _paragraphs(raw: str) -> Iterator[list[_Line]]:
-    groups = _unspaced([group for group in _groups(raw) if not _is_code(group)])
+def _paragraphs(groups: list[list[_Line]]) -> Iterator[tuple[list[_Line], BlockKind | None]]:
+    """The paragraphs, and what each is that is known without its neighbours."""
+    groups = _unspaced(groups)
     width = _wrap_width(groups)
     references = False
     for group in groups:
         paragraph = [group[0]]
         for before, after in pairwise(group):
             if not _continues(before, after, width):
-                yield from _unless(references, paragraph)
+                yield paragraph, _known(paragraph, references)
                 references = _opens_references(paragraph, references)
                 paragraph = []
             paragraph.append(after)
-        yield from _unless(references, paragraph)
+        yield paragraph, _known(paragraph, references)
         references = _opens_references(paragraph, references)
 
 
-def _unless(references: bool, paragraph: list[_Line]) -> Iterator[list[_Line]]:
-    """The paragraph, if it is no entry of a list of references and no row of a table."""
+def _known(paragraph: list[_Line], references: bool) -> BlockKind | None:
+    """Whether a paragraph is an entry of a list of references or a row of a table."""
     text = " ".join(line.text for line in paragraph)
-    entry = references and re.search(r"\b(?:19|20)\d\d\b", text) is not None
+    if references and re.search(r"\b(?:19|20)\d\d\b", text) is not None:
+        return "references"
     row = len(paragraph) == 1 and _CELLS.search(text) is not None and text.count(".") < 2
-    if not entry and not row:
-        yield paragraph
+    return "table" if row else None
 
 
 def _opens_references(paragraph: list[_Line], opened: bool) -> bool:
@@ -106,19 +109,23 @@ def _opens_references(paragraph: list[_Line], opened: bool) -> bool:
     return opened and re.search(r"\b(?:19|20)\d\d\b", text) is not None
 
 
-def _groups(raw: str) -> list[list[_Line]]:
-    """Lines between blank lines; what stands in code fences is left out."""
+def _groups(raw: str) -> tuple[list[list[_Line]], list[list[_Line]]]:
+    """Lines between blank lines that may be prose, and those that are code, in fences or by their look."""
     groups: list[list[_Line]] = [[]]
     lines = list(_lines(raw))
     fences = [index for index, line in enumerate(lines) if line is not None and _FENCE.match(line.text)]
-    pairs = zip(fences[::2], fences[1::2], strict=False)
+    pairs = list(zip(fences[::2], fences[1::2], strict=False))
     fenced = {index for opening, closing in pairs for index in range(opening, closing)}
     for index, line in enumerate(lines):
         if line is None or index in fenced or _FENCE.match(line.text):
             groups.append([])
         else:
             groups[-1].append(line)
-    return [group for group in groups if group]
+    code = [[line for line in lines[opening + 1 : closing] if line is not None] for opening, closing in pairs]
+    prose: list[list[_Line]] = []
+    for group in filter(None, groups):
+        (code if _is_code(group) else prose).append(group)
+    return prose, list(filter(None, code))
 
 
 def _lines(raw: str) -> Iterator[_Line | None]:
@@ -141,11 +148,19 @@ def _lines(raw: str) -> Iterator[_Line | None]:
 
 
 def _is_code(group: list[_Line]) -> bool:
-    """Whether a group of lines is indented and dense with the marks of program text."""
+    """Whether a group of lines is indented and program text: dense with its marks, or with a line of it."""
     if min(line.indent for line in group) < 4 or any(line.listed for line in group):
         return False
     text = "".join(line.text for line in group)
-    return len(_CODE_MARK.findall(text)) > 0.04 * len(text)
+    dense = len(_CODE_MARK.findall(text)) > 0.04 * len(text)
+    return dense or any(_is_code_line(line.text) for line in group)
+
+
+def _is_code_line(line: str) -> bool:
+    if _CODE_LINE.match(line) or (line[0] in "{[" and line.rstrip(",;")[-1:] in ("}", "]") and '"' in line):
+        return True
+    # Verse is indented as well, and its lines end with semicolons too.
+    return is_code(line) and len(_CODE_MARK.findall(line)) > 1
 
 
 def _unspaced(groups: list[list[_Line]]) -> list[list[_Line]]:

@@ -8,17 +8,21 @@ from detector.findings import Places
 from detector.report import Finding, Report
 from detector.reports.excerpt import likeliest, visible
 from detector.reports.location import end_of, relative_path
-from detector.reports.meanings import KINDS, VERDICTS, checked
+from detector.reports.meanings import KINDS, VERDICTS, checked, summed
 from detector.reports.results import Results
 
 
 def render_github(results: Results) -> Iterator[str]:
-    """For each flagged document a notice and a warning a finding; errors for what was not read."""
+    """For each flagged document a notice and a warning a finding; errors for what was not read.
+
+    A last notice says how much was checked.
+    """
     for report in results:
         if results.flags(report):
             yield from _document(report)
     for failure in results.failures:
         yield _command("error", failure.message, file=relative_path(failure.path), title="unspin: not read")
+    yield _command("notice", f"{summed(results)}.", title="unspin")
 
 
 def _document(report: Report) -> Iterator[str]:

@@ -49,6 +49,7 @@ def document_record(report: Report) -> dict[str, Any]:
         "language": report.language,
         "words": report.words,
         "words_checked": report.words_checked,
+        "words_skipped": dict(report.skipped),
         "passages": [
             {"start": passage.start, "end": passage.end, "score": rounded(passage.score)}
             for passage in report.passages

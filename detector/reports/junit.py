@@ -49,6 +49,8 @@ def _add_document(suite: ElementTree.Element, report: Report, flagged: bool) -> 
         message = f"{VERDICTS[report.verdict]} Risk score {report.score:.2f}; {checked(report)}."
         failure = ElementTree.SubElement(case, "failure", message=message, type=report.verdict)
         failure.text = _legal("\n".join(map(_line, report.findings)))
+    else:
+        ElementTree.SubElement(case, "system-out").text = f"{checked(report)}."
 
 
 def _add_failure(suite: ElementTree.Element, failure: Failure) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detector.report import Report
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
-from detector.reports.meanings import CAUTION, VERDICTS, chance, checked, why_not_scored
+from detector.reports.meanings import CAUTION, VERDICTS, chance, checked, summed, why_not_scored
 from detector.reports.results import Results
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#])")
@@ -19,6 +19,8 @@ def render_markdown(results: Results) -> Iterator[str]:
     yield f"{CAUTION}\n"
     for report in results:
         yield _section(report)
+    if results.verdicts.total() > 1:
+        yield f"\n{summed(results)}.\n"
     if results.failures:
         yield "\n## Not read\n\n"
         for failure in results.failures:

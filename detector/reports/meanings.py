@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the command line reads the kinds at its start, when numpy would slow it
+    from detector.documents.document import BlockKind
     from detector.report import FindingKind, Report, Verdict
+    from detector.reports.results import Results
 
 Strength = Literal["strong", "moderate", "slight"]
 
@@ -78,6 +80,16 @@ KINDS: dict[FindingKind, Kind] = {
     ),
 }
 
+_SKIPPED: dict[BlockKind, str] = {
+    "references": "in references",
+    "code": "in code",
+    "formula": "in formulas",
+    "table": "in tables",
+    "furniture": "around the text",
+    "metadata": "in metadata",
+    "ignored": "ignored on request",
+}
+
 
 def strength(score: float) -> Strength:
     """How sure a score from 0 to 1 is, in three steps."""
@@ -101,13 +113,38 @@ def chance(score: float) -> str:
 def why_not_scored(report: Report) -> str:
     """The reason of a document that was not scored, as a sentence."""
     reason = report.reason
-    return f"{reason[:1].upper()}{reason[1:]}." if reason else VERDICTS["not-scored"]
+    sentence = f"{reason[:1].upper()}{reason[1:]}." if reason else VERDICTS["not-scored"]
+    return f"{sentence} {skipped(report)}" if report.skipped else sentence
 
 
 def checked(report: Report) -> str:
-    """How much of the document was judged, and how many risk markers that gave."""
-    words = f"{report.words_checked:,} of {count(report.words, 'word')} checked"
-    return f"{words}, {count(len(report.findings), 'risk marker')}"
+    """How many words were judged, how many were not and why, and how many risk markers that gave."""
+    words = count(report.words_checked, "word") if report.score is not None else "no words"
+    aside = f" {report.words_skipped:,} skipped ({_why_skipped(report)})," if report.skipped else ""
+    return f"{words} checked,{aside} {count(len(report.findings), 'risk marker')}"
+
+
+def skipped(report: Report) -> str:
+    """How many words were passed over and why, as a sentence; empty for none."""
+    number = count(report.words_skipped, "word")
+    return f"{number} skipped ({_why_skipped(report)})." if report.skipped else ""
+
+
+def _why_skipped(report: Report) -> str:
+    """`in code` or, of several kinds, `20 in code, 11 in tables`."""
+    if len(report.skipped) == 1:
+        return _SKIPPED[report.skipped[0][0]]
+    return ", ".join(f"{words:,} {_SKIPPED[kind]}" for kind, words in report.skipped)
+
+
+def summed(results: Results) -> str:
+    """What a run read: `3 documents: 2 spun, 1 clean, 1 not read; 4,210 words checked, 310 skipped`."""
+    verdicts = results.verdicts
+    parts = [f"{verdicts[verdict]:,} {verdict}" for verdict in VERDICTS if verdicts[verdict]]
+    if results.failures:
+        parts.append(f"{len(results.failures):,} not read")
+    words = f"{count(results.words_checked, 'word')} checked, {results.words_skipped:,} skipped"
+    return f"{count(verdicts.total(), 'document')}: {', '.join(parts)}; {words}"
 
 
 def explanation(name: FindingKind) -> str:

@@ -43,8 +43,9 @@ class Results:
     """The reports of a run, made while they are read, and the failures and notes met on the way.
 
     threshold: the document score (0..1) from which on a document is flagged. reports: may be read
-    once, by iterating over the results. failures, notes, verdicts, flagged: complete after that.
-    threshold_at: the threshold of a document by its path, where it is not the same for all.
+    once, by iterating over the results. failures, notes, verdicts, flagged, words_checked, words_skipped:
+    complete after that. threshold_at: the threshold of a document by its path, where it is not the same for
+    all.
     """
 
     tool: Tool
@@ -55,11 +56,15 @@ class Results:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     flagged: int = 0
     threshold_at: Callable[[str], float] | None = None
+    words_checked: int = 0
+    words_skipped: int = 0
 
     def __iter__(self) -> Iterator[Report]:
         for report in self.reports:
             self.verdicts[report.verdict] += 1
             self.flagged += self.flags(report)
+            self.words_checked += report.words_checked if report.score is not None else 0
+            self.words_skipped += report.words_skipped
             yield report
 
     def flags(self, report: Report) -> bool:

@@ -14,13 +14,25 @@ from detector.report import Finding, FindingKind, Report
 from detector.reports.excerpt import visible
 from detector.reports.json import rounded
 from detector.reports.location import end_of, uri, where
-from detector.reports.meanings import KINDS, explanation
+from detector.reports.meanings import CAUTION, KINDS, VERDICTS, checked, explanation
 from detector.reports.results import Results, Tool
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _FINGERPRINT = "phraseInContext/v1"
 _NAMED = 3  # suggestions of a message
 _RULES = {kind: index for index, kind in enumerate(KINDS)}
+_DOCUMENT = "document"
+_DOCUMENT_RULE = {
+    "id": _DOCUMENT,
+    "name": "Document",
+    "shortDescription": {"text": "Document that reads as garbled as a whole."},
+    "fullDescription": {
+        "text": "The document reaches the threshold as a whole, but no phrase of it stands out to be marked."
+    },
+    "help": {"text": f"Read the document with care. {CAUTION}"},
+    "defaultConfiguration": {"level": "warning"},
+    "properties": {"tags": ["risk marker"]},
+}
 
 
 def render_sarif(results: Results) -> Iterator[str]:
@@ -47,7 +59,7 @@ def _driver(tool: Tool) -> dict[str, Any]:
     return {
         "name": "unspin",
         "version": tool.version,
-        "rules": [_rule(name) for name in KINDS],
+        "rules": [*map(_rule, KINDS), _DOCUMENT_RULE],
         "properties": {"model": tool.model, "modelSha256": tool.model_sha256},
     }
 
@@ -100,6 +112,7 @@ def _artifact(report: Report) -> dict[str, Any]:
             "language": report.language,
             "words": report.words,
             "wordsChecked": report.words_checked,
+            "wordsSkipped": dict(report.skipped),
         },
     }
 
@@ -108,7 +121,7 @@ def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str,
     places = Places(report.document.raw)
     seen: Counter[str] = Counter()
     for finding, beside in zip(report.findings, neighbours(report.document, report.findings), strict=True):
-        context = _digest(finding, beside)
+        context = _in_context(finding, beside)
         seen[context] += 1
         record = {
             "ruleId": finding.kind,
@@ -122,6 +135,22 @@ def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str,
         }
         fix = _fix(report, artifact, finding)
         yield record | ({"fixes": [fix]} if fix else {})
+    if flagged and not report.findings:
+        yield _whole(report, artifact)
+
+
+def _whole(report: Report, artifact: int) -> dict[str, Any]:
+    """The result of a document that is flagged although no phrase of it is marked."""
+    message = f"{VERDICTS[report.verdict]} Risk score {report.score:.2f}; {checked(report)}."
+    return {
+        "ruleId": _DOCUMENT,
+        "ruleIndex": len(_RULES),
+        "level": "warning",
+        "message": {"text": _plain(message)},
+        "locations": [{"physicalLocation": _file(report, artifact)}],
+        "partialFingerprints": {_FINGERPRINT: f"{_digest([_DOCUMENT])}:1"},
+        "properties": {"score": rounded(report.score)},
+    }
 
 
 def _message(finding: Finding) -> str:
@@ -134,12 +163,12 @@ def _message(finding: Finding) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that no reader of SARIF takes for a link."""
-    return visible(text).replace("](", "] (")
+    """Text that no reader of SARIF takes for a link or for something to fill in."""
+    return visible(text).replace("](", "] (").replace("{", "{{").replace("}", "}}")
 
 
 def _location(report: Report, artifact: int, finding: Finding, places: Places) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": uri(report.path), "index": artifact}}
+    physical = _file(report, artifact)
     if finding.location is not None:
         # Offsets count the text that was taken out of the file, so no region of the file can be named.
         logical = [{"fullyQualifiedName": finding.location}]
@@ -152,7 +181,11 @@ def _location(report: Report, artifact: int, finding: Finding, places: Places) -
         "endColumn": column,
         **_characters(finding),
     }
-    return {"physicalLocation": physical, "message": {"text": where(finding)}}
+    return {"physicalLocation": physical, "message": {"text": _plain(where(finding))}}
+
+
+def _file(report: Report, artifact: int) -> dict[str, Any]:
+    return {"artifactLocation": {"uri": uri(report.path), "index": artifact}}
 
 
 def _characters(finding: Finding) -> dict[str, int]:
@@ -173,7 +206,10 @@ def _fix(report: Report, artifact: int, finding: Finding) -> dict[str, Any] | No
     return {"description": {"text": _plain(f"Put “{first.text}” there.")}, "artifactChanges": [change]}
 
 
-def _digest(finding: Finding, beside: Neighbours) -> str:
-    """Of the phrase and its neighbours in its block, whatever the line it stands on."""
-    parts = [finding.kind, " ".join(beside.before), visible(finding.text), " ".join(beside.after)]
+def _in_context(finding: Finding, beside: Neighbours) -> str:
+    """A digest of a phrase and its neighbours in its block, whatever the line it stands on."""
+    return _digest([finding.kind, " ".join(beside.before), visible(finding.text), " ".join(beside.after)])
+
+
+def _digest(parts: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).lower().encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -12,7 +12,7 @@ from rich.text import Text
 from detector.findings import Places
 from detector.report import Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
-from detector.reports.meanings import CAUTION, VERDICTS, checked, count, strength
+from detector.reports.meanings import CAUTION, VERDICTS, checked, skipped, strength, summed
 from detector.reports.results import Results
 from detector.restored import source_queries
 
@@ -64,7 +64,9 @@ def _header(report: Report) -> Group:
     verdict = (report.verdict, _VERDICT_STYLES[report.verdict])
     title = Text.assemble((visible(report.path), "bold"), ": ", verdict)
     if report.score is None:
-        return Group(title.append(f", {visible(report.reason or VERDICTS[report.verdict])}"))
+        title.append(f", {visible(report.reason or VERDICTS[report.verdict])}")
+        aside = Padding(Text(skipped(report), style="dim"), (0, 0, 0, 2))
+        return Group(title, aside) if report.skipped else Group(title)
     title.append(f", risk score {report.score:.2f}")
     below = Text(f"{VERDICTS[report.verdict]}\n{checked(report)}.", style="dim")
     return Group(title, Padding(below, (0, 0, 0, 2)))
@@ -139,9 +141,5 @@ def _phrases(report: Report, plain: bool) -> Text:
 
 
 def _summary(results: Results) -> Group:
-    parts = [f"{results.verdicts[verdict]:,} {verdict}" for verdict in VERDICTS if results.verdicts[verdict]]
-    if results.failures:
-        parts.append(f"{len(results.failures):,} not read")
-    flagged = f"; {results.flagged:,} at or above the threshold of {results.threshold:.2f}"
-    line = Text(f"{count(results.verdicts.total(), 'document')}: {', '.join(parts)}", style="bold")
-    return Group(line.append(flagged, style="not bold"), Text(CAUTION, style="dim"))
+    flagged = f"{results.flagged:,} at or above the threshold of {results.threshold:.2f}"
+    return Group(Text(summed(results), style="bold"), Text(flagged), Text(CAUTION, style="dim"))

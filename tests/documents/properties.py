@@ -58,7 +58,7 @@ def check_offsets(document: Document, signs: str = "&\\") -> None:
 
     signs: what the escapes of the format begin with.
     """
-    for block in document.blocks:
+    for block in (*document.blocks, *document.skipped):
         starts, ends = block.offsets.starts.tolist(), block.offsets.ends.tolist()
         assert len(starts) == len(ends) == len(block.text) > 0
         assert starts == sorted(starts)

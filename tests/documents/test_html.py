@@ -80,6 +80,32 @@ def test_a_page_without_an_extraction_keeps_its_prose():
     ]
 
 
+def test_what_is_not_judged_is_said():
+    raw = (
+        "<title>Not said</title><nav><ul><li>Home</li><li>About&nbsp;us</li></ul></nav>"
+        "<p>The text is <code>not_code</code> here. <button>Share</button></p><pre>x = <b>1</b>\ny = 2</pre>"
+        "<script>var a;</script><table><tr><td>12.5</td><td>These are words</td></tr></table>"
+        "<div hidden>Not shown</div><footer>© 2021 A page</footer>"
+    )
+    document = read_text(raw, format="html")
+    check_offsets(document)
+    assert [block.text for block in document.blocks] == ["The text is X here.", "These are words"]
+    assert [(block.kind, block.text) for block in document.skipped] == [
+        ("furniture", "Home About us"),
+        ("furniture", "Share"),
+        ("code", "x = 1 y = 2"),
+        ("table", "12.5"),
+        ("furniture", "Not shown"),
+        ("furniture", "© 2021 A page"),
+    ]
+
+
+def test_what_is_around_the_main_content_of_a_page_is_furniture():
+    document = read(FILES / "page.html")
+    assert {block.kind for block in document.skipped} == {"furniture", "table"}
+    assert "By Anna Holt" in [block.text for block in document.skipped]
+
+
 @settings(deadline=None)
 @given(TEXTS)
 def test_any_html_is_read(raw):

@@ -95,6 +95,34 @@ def test_money_is_not_a_formula():
     assert _blocks("It costs $5 and not $6, or US$7.") == [("paragraph", "It costs $5 and not $6, or US$7.")]
 
 
+def test_what_is_not_judged_is_said_in_the_order_of_the_file():
+    raw = (
+        "---\ntitle: A note\n---\n\n# A title of words\n\n```python\nx = 1\n\ny = 2\n```\n\n"
+        "The text is here.\n\n    indented = code\n\n<!-- to do: more -->\n\n"
+        "<div align=center>\nA <b>badge</b>\n</div>\n\n"
+        "| one | 2 |\n|---|---|\n| these are words | 3.5 |\n\n> ```\n> quoted()\n> ```\n\n"
+        "<script>\nhidden()\n</script>\n"
+    )
+    document = read_text(raw, format="markdown")
+    check_offsets(document)
+    assert [(block.kind, block.text) for block in document.skipped] == [
+        ("metadata", "title: A note"),
+        ("code", "x = 1 y = 2"),
+        ("code", "indented = code"),
+        ("metadata", "to do: more"),
+        ("furniture", "A badge"),
+        ("table", "one"),
+        ("table", "2"),
+        ("table", "3.5"),
+        ("code", "> quoted()"),
+    ]
+    assert [block.text for block in document.blocks] == [
+        "A title of words",
+        "The text is here.",
+        "these are words",
+    ]
+
+
 @given(TEXTS)
 def test_words_between_markup_are_all_there(text):
     raw = f"The first words. {text}\n\nThe last words.\n"
@@ -111,6 +139,8 @@ def test_large_odd_texts_take_linear_time():
         "> " * 3_000,
         "\0" * 20_000,
         "a\n" * 50_000,
+        "<div>" + "<script " * 30_000,
+        "```\na\n" * 20_000,
     ):
         read_text(raw, format="markdown")
     assert time.perf_counter() - begun < 30

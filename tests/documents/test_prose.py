@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from detector.documents import read
-from detector.documents.prose import is_data, kinds, role
+from detector.documents.prose import data_kind, is_data, kinds, role
 
 FILES = Path(__file__).parent / "files"
 
@@ -75,17 +75,33 @@ def test_a_short_sentence_inside_a_story_stays_and_an_island_below_it_goes():
         "More from us",
         "It is a small site.",
     ]
-    assert kinds(texts, [False] * 7) == ["paragraph", "paragraph", "paragraph", None, None, None, None]
+    assert kinds(texts, [False] * 7) == ["paragraph"] * 3 + ["furniture"] * 4
 
 
 def test_the_last_words_of_a_story_are_kept():
     assert kinds(["They went home in the dark.", "The end.", "Home"], [False] * 3) == [
         "paragraph",
         "paragraph",
-        None,
+        "furniture",
     ]
 
 
 def test_unpunctuated_writing_is_kept():
     texts = ["i think it is good", "because you can learn many thing there"]
     assert kinds(texts, [False, False]) == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("12.5 13.7 88 14.1", "table"),
+        ("for (int i = 0; i < n; i++) {", "code"),
+        ("{[(x)]} = [[y]];", "code"),
+        ("Smith, J. (2019). On floods. Journal of Rivers, 12(3), 4-9.", "references"),
+        ("* * *", "furniture"),
+        ("— a — b — c —", "furniture"),
+    ],
+)
+def test_what_is_no_prose_is_said(text, kind):
+    assert data_kind(text) == kind
+    assert kinds(["They went home in the dark, all of them.", text], [False, False]) == ["paragraph", kind]

@@ -113,3 +113,22 @@ def test_large_odd_texts_take_linear_time():
     ):
         read_text(raw)
     assert time.perf_counter() - begun < 20
+
+
+def test_what_is_not_judged_is_said_in_the_order_of_the_file():
+    document = read(FILES / "wrapped.txt")
+    said = [(block.kind, block.text[:16]) for block in document.skipped]
+    assert said == [
+        ("code", "x = prune(roses,"),
+        ("code", "for rose in rose"),
+        ("table", "12.5 13.7 88"),
+        ("table", "14.1 15.2 91"),
+        ("references", "References"),
+        ("references", "[1] Holt, A. (20"),
+    ]
+
+
+def test_every_word_is_judged_or_said_to_be_skipped():
+    document = read(FILES / "page.txt")
+    blocks = sorted([*document.blocks, *document.skipped], key=lambda block: block.span)
+    assert " ".join(block.text for block in blocks).split() == document.raw.split()

@@ -11,7 +11,7 @@ def lines(results):
 
 def test_a_flagged_document_has_a_notice_and_its_findings_surest_first(report, results):
     made = lines(results(report(), report(path="b.md", score=0.1, verdict="clean")))
-    assert [line.split(" ")[0] for line in made] == ["::notice", *["::warning"] * 3]
+    assert [line.split(" ")[0] for line in made] == ["::notice", *["::warning"] * 3, "::notice"]
     assert "Risk score 0.97" in made[0]
     assert made[1].startswith(
         "::warning file=article.md,line=3,endLine=3,col=31,endColumn=49,"
@@ -19,17 +19,18 @@ def test_a_flagged_document_has_a_notice_and_its_findings_surest_first(report, r
     )
     assert made[1].endswith("Likely original: at the summit")
     assert "line=6,endLine=6,col=5," in made[2]
+    assert made[-1] == "::notice title=unspin::2 documents: 1 spun, 1 clean; 72 words checked, 0 skipped."
 
 
 def test_a_phrase_over_two_lines_has_no_columns(report, results):
     raw = "He came at the\nculmination today."
-    (_, line) = lines(results(report(raw, {"at the\nculmination": (0.9, [])})))
+    (_, line, _) = lines(results(report(raw, {"at the\nculmination": (0.9, [])})))
     assert "line=1,endLine=2,title=" in line
 
 
 def test_a_page_stands_in_the_message(report, results):
     placed = replace(report().findings[0], location="page 2")
-    (_, line) = lines(results(report(findings=(placed,))))
+    (_, line, _) = lines(results(report(findings=(placed,))))
     assert line.startswith("::warning file=article.md,title=")
     assert "::page 2: " in line
 
@@ -39,7 +40,7 @@ def test_nothing_in_the_input_makes_a_command_or_property(report, results):
     made = results(report(findings=(hostile,), path="a,title=b::c%\n::error::d.md"))
     made.failures.append(Failure("x\n::warning::y", "bad\n::error::z"))
     found = lines(made)
-    assert [re.match(r"::(\w+) ", line)[1] for line in found] == ["notice", "warning", "error"]
+    assert [re.match(r"::(\w+) ", line)[1] for line in found] == ["notice", "warning", "error", "notice"]
     assert "file=a%2Ctitle=b%3A%3Ac%25%0A%3A%3Aerror%3A%3Ad.md," in found[1]
     assert "100%25" in found[1]
     assert found[2] == "::error file=x%0A%3A%3Awarning%3A%3Ay,title=unspin%3A not read::bad ::error::z"

@@ -44,6 +44,7 @@ def test_the_object_is_the_public_one(report, results):
         "language",
         "words",
         "words_checked",
+        "words_skipped",
         "passages",
         "findings",
         "source_queries",

@@ -22,7 +22,13 @@ def test_each_document_is_a_case_and_all_are_counted(report, results):
     counts = {name: found.get(name) for name in ("tests", "failures", "skipped", "errors")}
     assert counts == {"tests": "4", "failures": "1", "skipped": "1", "errors": "1"}
     cases = {case.get("name"): [child.tag for child in case] for case in found.iter("testcase")}
-    assert cases == {"article.md": ["failure"], "b.md": [], "c.md": ["skipped"], "d.bin": ["error"]}
+    assert cases == {
+        "article.md": ["failure"],
+        "b.md": ["system-out"],
+        "c.md": ["skipped"],
+        "d.bin": ["error"],
+    }
+    assert found.find(".//system-out").text == "36 words checked, 3 risk markers."
     assert found.find(".//skipped").get("message") == "Too short."
     assert found.find(".//error").get("message") == "not text"
 

@@ -60,7 +60,7 @@ def test_levels_tell_flagged_documents_from_the_rest(report, results):
     assert [result["level"] for result in run["results"]] == ["warning"] * 3 + ["note"] * 3
     assert [a["properties"]["verdict"] for a in run["artifacts"]] == ["spun", "clean"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert rules == list(KINDS)
+    assert rules == [*KINDS, "document"]
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
 
 
@@ -136,3 +136,29 @@ def test_notes_are_warnings_with_their_line_and_no_failure(report, results):
     )
     assert first == {"artifactLocation": {"uri": "article.md"}, "region": {"startLine": 3}}
     assert second == {"artifactLocation": {"uri": "b.json"}}
+
+
+def test_a_flagged_document_without_findings_has_a_result_of_its_own(report, results, schema):
+    made = report(findings=(), skipped=(("code", 7),), path="a b.md")
+    log = rendered(results(made, report(findings=(), verdict="clean", score=0.1)))
+    jsonschema.Draft4Validator(schema).validate(log)
+    (run,) = log["runs"]
+    (result,) = run["results"]
+    assert (result["ruleId"], result["level"]) == ("document", "warning")
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "document"
+    assert "36 words checked, 7 skipped (in code), 0 risk markers" in result["message"]["text"]
+    (location,) = result["locations"]
+    assert location == {"physicalLocation": {"artifactLocation": {"uri": "a%20b.md", "index": 0}}}
+    assert run["artifacts"][0]["properties"]["wordsSkipped"] == {"code": 7}
+
+
+def test_braces_of_a_text_are_no_placeholders_of_a_message(report, results):
+    raw = "He gave {0} a culmination on Monday."
+    made = report(raw, {"{0} a culmination": (0.9, ["{x} summit"])})
+    found = replace(made.findings[0], reason="“{0} a culmination” does not fit here.")
+    (result,) = rendered(results(replace(made, findings=(found,))))["runs"][0]["results"]
+    assert "“{{0}} a culmination” does not fit" in result["message"]["text"]
+    assert "“{{x}} summit”" in result["message"]["text"]
+    (fix,) = result["fixes"]
+    assert fix["description"]["text"] == "Put “{{x}} summit” there."
+    assert fix["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "{x} summit"

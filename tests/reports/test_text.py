@@ -18,7 +18,7 @@ def printed(results, width=80, **console):
 def test_without_colour_phrases_are_bracketed_with_their_original(report, results):
     text = printed(results(report()))
     assert text.startswith("article.md: spun, risk score 0.97\n")
-    assert "36 of 36 words checked, 3 risk markers." in text
+    assert "36 words checked, 3 risk markers." in text
     assert "   3  The president met his partner [at the culmination → at the summit] on" in text
     assert "[It rained]." in text
     assert "\x1b" not in text
@@ -67,11 +67,24 @@ def test_a_document_that_was_not_scored_says_why(report, results):
     assert text == "article.md: not-scored, 12 words, 50 are needed\n\n"
 
 
+def test_words_that_were_skipped_are_told_with_the_reason(report, results):
+    skipped = (("references", 1120), ("code", 31))
+    made = results(
+        report(skipped=skipped),
+        report(verdict="not-scored", score=None, reason="no prose", findings=(), skipped=skipped[1:]),
+    )
+    text = printed(made, 140)
+    assert "36 words checked, 1,151 skipped (1,120 in references, 31 in code), 3 risk markers." in text
+    assert "not-scored, no prose\n  31 words skipped (in code).\n" in text
+    assert "2 documents: 1 spun, 1 not-scored; 36 words checked, 1,182 skipped\n" in text
+
+
 def test_several_documents_end_in_a_summary(report, results):
     both = results(report(), report(verdict="clean", score=0.1, path="b.txt"))
     both.failures.append(Failure("c.bin", "no text"))
     summary = printed(both).strip().splitlines()
-    assert "2 documents: 1 spun, 1 clean, 1 not read; 1 at or above the threshold of 0.50" in summary
+    assert "2 documents: 1 spun, 1 clean, 1 not read; 72 words checked, 0 skipped" in summary
+    assert "1 at or above the threshold of 0.50" in summary
     assert "documents" not in printed(results(report()))
 
 
