@@ -84,7 +84,7 @@ $(VENV)/bin/python:
 	  { echo "Unspin needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv)" >&2; exit 2; }
 
 $(VENV)/.package: pyproject.toml | $(VENV)/bin/python
-	$(PIP_INSTALL) -e .
+	$(PIP_INSTALL) -e '.[formats]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python

@@ -74,8 +74,9 @@ def check(
 ) -> int:
     """Score documents and mark what was garbled in them.
 
-    Each PATH is a text, Markdown or HTML file, or a directory of such files; - or no PATH reads
-    standard input. Options win over the settings in unspin.toml or pyproject.toml.
+    Each PATH is a document (text, Markdown, HTML, Word, PDF, LaTeX, reStructuredText, JATS, EPUB,
+    mail) or a directory of documents; - or no PATH reads standard input. Options win over the
+    settings in unspin.toml or pyproject.toml.
 
     Exit status: 0 if no document reaches the threshold, 1 if one does, 2 if something could not
     be read or done; the other files are still checked then.
