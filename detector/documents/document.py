@@ -6,38 +6,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-BlockKind = Literal[
-    "paragraph",
-    "heading",
-    "list-item",
-    "table-cell",
-    "caption",
-    "quote",
-    "footnote",
-    "references",
-    "code",
-    "formula",
-    "table",
-    "furniture",
-    "metadata",
-    "ignored",
-]
+JudgedKind = Literal["paragraph", "heading", "list-item", "table-cell", "caption", "quote", "footnote"]
 # table: one of numbers. furniture: menus, running heads, page numbers and the like. metadata: front matter,
 # authors, comments. ignored: what a comment in the document asks not to judge.
-SKIPPED: tuple[BlockKind, ...] = (
-    "references",
-    "code",
-    "formula",
-    "table",
-    "furniture",
-    "metadata",
-    "ignored",
-)
+SkippedKind = Literal["references", "code", "formula", "table", "furniture", "metadata", "ignored"]
+BlockKind = JudgedKind | SkippedKind
+SKIPPED: tuple[BlockKind, ...] = get_args(SkippedKind)
 """The kinds of block that are told apart and not judged."""
 # Blocks inside of another, such as the footnotes of a paragraph, after which it is still found.
 _MAX_INNER = 200

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import string
+from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
@@ -51,6 +53,18 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(
     st.one_of(PIECES, st.text(st.sampled_from(ODD + LETTERS), max_size=12), st.text(max_size=4)), max_size=30
 ).map("".join)
+
+
+def mangled(source: str, times: int) -> Iterator[str]:
+    """A text with a few pieces lost or twice, in other places each time."""
+    chance = random.Random(5)
+    for _ in range(times):
+        raw = source
+        for _ in range(chance.randint(1, 12)):
+            start = chance.randrange(len(raw))
+            end = start + chance.randint(1, 30)
+            raw = raw[:start] + (raw[start:end] * 2 if chance.random() < 0.4 else "") + raw[end:]
+        yield raw
 
 
 def check_offsets(document: Document, signs: str = "&\\") -> None:

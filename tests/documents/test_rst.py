@@ -1,4 +1,3 @@
-import random
 import re
 import time
 from pathlib import Path
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from detector.documents import read, read_text
 
 from .agreement import findings_agree, within
-from .properties import LETTERS, ODD, check_offsets
+from .properties import LETTERS, ODD, check_offsets, mangled
 
 FILES = Path(__file__).parent / "files"
 _PIECES = [
@@ -186,13 +185,7 @@ def test_any_source_is_read(raw):
 
 def test_a_guide_with_pieces_lost_or_twice_is_read():
     source = (FILES / "guide.rst").read_text(encoding="utf-8")
-    chance = random.Random(5)
-    for _ in range(60):
-        raw = source
-        for _ in range(chance.randint(1, 12)):
-            start = chance.randrange(len(raw))
-            end = start + chance.randint(1, 30)
-            raw = raw[:start] + (raw[start:end] * 2 if chance.random() < 0.4 else "") + raw[end:]
+    for raw in mangled(source, 60):
         document = _document(raw)
         assert sum(len(block.text) for block in document.blocks) > 100
 

@@ -1,4 +1,3 @@
-import random
 import re
 import time
 from pathlib import Path
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from detector.documents import read, read_text
 from tests.documents.agreement import findings_agree, within
-from tests.documents.properties import LETTERS, ODD, check_offsets
+from tests.documents.properties import LETTERS, ODD, check_offsets, mangled
 
 FILES = Path(__file__).parents[1] / "files"
 SIGNS = "\\`'-~"
@@ -236,13 +235,7 @@ def test_any_source_is_read(raw):
 
 def test_a_paper_with_pieces_lost_or_twice_is_read():
     source = (FILES / "paper.tex").read_text(encoding="utf-8")
-    chance = random.Random(5)
-    for _ in range(150):
-        raw = source
-        for _ in range(chance.randint(1, 12)):
-            start = chance.randrange(len(raw))
-            end = start + chance.randint(1, 30)
-            raw = raw[:start] + (raw[start:end] * 2 if chance.random() < 0.4 else "") + raw[end:]
+    for raw in mangled(source, 150):
         document = _document(raw)
         assert sum(len(block.text) for block in document.blocks) > 100
 
