@@ -92,6 +92,18 @@ def test_words_broken_at_line_ends_are_joined_and_compounds_stay():
     )
 
 
+def test_an_address_broken_inside_a_word_is_one_address():
+    pages = Pages(hyphens=False)
+    pages.lines(
+        "The committee read the report at https://example.org/walls/b",
+        "roken-in-winter before it paid for www.example.org",
+        "and the other walls of the harbour.",
+    )
+    assert _read(pages.data()).blocks[0].text == (
+        "The committee read the report at X before it paid for X and the other walls of the harbour."
+    )
+
+
 def test_running_heads_and_page_numbers_are_furniture(clean_text):
     data = article(clean_text * 8, head="Journal of Harbours, vol. {page}", foot="{page}")
     document = _read(data)

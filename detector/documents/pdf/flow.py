@@ -21,6 +21,9 @@ _BEGINNING = re.compile(r"[^\W\d_]{2,40}")
 _BULLET = re.compile(r"[-*+•‣◦▪·–—■●○\ue000-\uf8ff]\s+(?=\S)")
 # A hyphen, a dash or a slash right behind a word, and half an address.
 _DASHED = re.compile(r"\w[-\u2010\u00ad–—/]$|(?:://|www\.)\S*[-/._=&?#]$")
+# Half an address that was broken inside a word, and a second half that shows it.
+_ADDRESS = re.compile(r"(?:://|www\.)\S*\w$")
+_ADDRESS_PART = re.compile(r"[\w%]+[-/_=&?#.]\w")
 _BROKEN_OFF = re.compile(r"(?:and|or|nor|to|versus)\b")  # "pre- and post-war"
 # First parts of words that have a hyphen of their own.
 _COMPOUND = frozenset(
@@ -158,6 +161,8 @@ class _Hyphens:
 
     def broken(self, line: str, following: str) -> bool | None:
         """Whether a line ends inside a word: True if its hyphen goes, False if it stays, None if not."""
+        if _ADDRESS.search(line) and _ADDRESS_PART.match(following):
+            return False
         if _DASHED.search(line) is None or not following[:1].isalnum():
             return None
         if line[-1] != "/" and _BROKEN_OFF.match(following):
