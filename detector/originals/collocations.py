@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
-
 from detector.errors import ModelError
 
 STRONGEST = 8.0
@@ -34,7 +32,8 @@ class Collocations:
     def _strength(self, before: str, after: str) -> float:
         """0 for words that do not attract each other, at most STRONGEST; either may be empty."""
         pair = pair_number(before, after)
-        place = int(np.searchsorted(self._pairs, pair))
+        # A number of another type would have the whole table converted, which takes fifty times as long.
+        place = int(self._pairs.searchsorted(self._pairs.dtype.type(pair)))
         if place == len(self._pairs) or self._pairs[place] != pair:
             return 0.0
         return float(self._strengths[place]) * STRONGEST / 255
