@@ -1,0 +1,21 @@
+/** Puts the page to work. */
+
+import { limits, model } from "./api.js";
+import * as checkForm from "./check.js";
+import * as compareForm from "./compare.js";
+import { openers } from "./dialogs.js";
+import { byId } from "./dom.js";
+import * as drops from "./drops.js";
+import * as files from "./files.js";
+import * as keyboard from "./keyboard.js";
+import * as reading from "./reading.js";
+import { follow } from "./views.js";
+
+openers(keyboard.KEYS);
+for (const part of [checkForm, compareForm, drops, files, keyboard, reading]) part.listen();
+follow(reading.hasArticle);
+
+model().then((about) => {
+  if (about.max_bytes) limits.bytes = about.max_bytes;
+  byId("model").textContent = `Unspin ${about.version}, model ${about.model}, checksum ${about.model_sha256.slice(0, 12)}`;
+}, () => {});

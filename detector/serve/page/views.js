@@ -1,0 +1,35 @@
+/** The views of the page, one at a time, each with an address of its own. */
+
+import { byId } from "./dom.js";
+
+const VIEWS = ["check", "article", "files", "compare"];
+const ADDRESSES = { check: "#check", article: "#result", files: "#files", compare: "#compare" };
+let current = "check";
+let ready = () => false;
+
+export const view = () => current;
+
+/** Follows the address. hasArticle: whether there is a result to show. */
+export function follow(hasArticle) {
+  ready = hasArticle;
+  window.addEventListener("hashchange", show);
+  show();
+}
+
+/** Shows a view, as if its link had been followed. */
+export function go(name) {
+  if (location.hash !== ADDRESSES[name]) history.pushState(null, "", ADDRESSES[name]);
+  show();
+}
+
+function show() {
+  const named = VIEWS.find((name) => ADDRESSES[name] === location.hash) ?? current;
+  current = named === "article" && !ready() ? "check" : named;
+  for (const name of VIEWS) byId(`view-${name}`).hidden = name !== current;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash === ADDRESSES[current]) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const heading = byId(`view-${current}`).querySelector("h1").textContent;
+  document.title = `${heading} – Unspin`;
+}
