@@ -12,6 +12,7 @@ from detector.cli.corpus import batch, evaluate, summary
 from detector.cli.group import Group
 from detector.cli.lexicon import lexicon
 from detector.cli.lsp import lsp
+from detector.cli.serve import serve
 from detector.cli.trace import index, trace
 
 __all__ = ["main", "unspin"]
@@ -23,7 +24,20 @@ def unspin() -> None:
     """Find text that a machine garbled while rewriting it, and what it most likely said before."""
 
 
-for command in (check, compare, index, trace, batch, summary, evaluate, lexicon, lsp, explain, model):
+for command in (
+    check,
+    compare,
+    index,
+    trace,
+    batch,
+    summary,
+    evaluate,
+    lexicon,
+    serve,
+    lsp,
+    explain,
+    model,
+):
     unspin.add_command(command)
 
 
