@@ -14,25 +14,33 @@ export class Problem extends Error {
   }
 }
 
-/** How many bytes a document may have. */
-export const limits = { bytes: 20_000_000 };
+/** The most that the server takes: bytes of a file, characters of a text, allowed phrases and their length. */
+const MOST = { bytes: 20_000_000, characters: 5_000_000, phrases: 500, phrase: 300 };
 
-/** The judgement of an item, { text, format, name } or { file, name }; minWords overrides the least length. */
-export function check(item, minWords) {
-  const options = { include: ["text"], allow: allowed() };
+/** The judgement of an item, { text, format, name } or { file, name }. minWords: the least length, if not the usual one. */
+export async function check(item, minWords) {
+  const options = { include: ["text"], allow: phrases() };
   if (minWords) options.min_words = minWords;
-  return post("v1/check", item, { options }).then((response) => response.json());
+  const { text, format, name } = item;
+  const response = item.file
+    ? await send("v1/check", form(item, { options }))
+    : await send("v1/check", json({ text: fitting(text), format, name, options }));
+  return response.json();
 }
 
 /** The alignment of two texts. */
 export async function compare(suspect, source) {
-  const response = await send("v1/compare", json({ suspect, source }));
+  const response = await send("v1/compare", json({ suspect: fitting(suspect), source: fitting(source) }));
   return response.json();
 }
 
 /** The report of an item as a file: { blob, name }. */
 export async function exported(item, format) {
-  const response = await post("v1/export", item, { format, options: { allow: allowed() } });
+  const options = { allow: phrases() };
+  const { text, name, format: text_format } = item;
+  const response = item.file
+    ? await send("v1/export", form(item, { format, options }))
+    : await send("v1/export", json({ text, text_format, name, format, options }));
   return { blob: await response.blob(), name: fileName(response, item, format) };
 }
 
@@ -42,19 +50,26 @@ export async function model() {
   return response.json();
 }
 
-function post(path, item, fields) {
-  const size = item.file ? item.file.size : item.text.length;
-  if (size > limits.bytes) return Promise.reject(new Problem(413, tooLarge(item, size)));
-  if (!item.file) return send(path, json({ text: item.text, format: item.format, name: item.name, ...spread(fields) }));
-  const form = new FormData();
-  form.append("file", item.file, item.file.name);
-  for (const [name, value] of Object.entries(fields)) {
-    form.append(name, typeof value === "string" ? value : JSON.stringify(value));
+const phrases = () => allowed().filter((phrase) => phrase.length <= MOST.phrase).slice(0, MOST.phrases);
+
+function form({ file, name }, fields) {
+  if (file.size > MOST.bytes) {
+    throw new Problem(413, `${name} has ${megabytes(file.size)}; ${megabytes(MOST.bytes)} is the most. Split it into smaller files.`);
   }
-  return send(path, { method: "POST", body: form });
+  const body = new FormData();
+  body.append("file", file, file.name);
+  for (const [key, value] of Object.entries(fields)) {
+    body.append(key, typeof value === "string" ? value : JSON.stringify(value));
+  }
+  return { method: "POST", body };
 }
 
-const spread = ({ format: output, ...fields }) => (output ? { ...fields, export: output } : fields);
+function fitting(text) {
+  if (text.length <= MOST.characters) return text;
+  throw new Problem(413, "The text has more than five million characters. Check it in parts.");
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 function json(value) {
   return { method: "POST", body: JSON.stringify(value), headers: { "Content-Type": "application/json" } };
@@ -95,11 +110,6 @@ async function detail(response) {
 
 const pause = (seconds) =>
   new Promise((resolve) => setTimeout(resolve, Math.min(seconds, LONGEST_WAIT) * 1000));
-
-function tooLarge(item, size) {
-  const most = Math.round(limits.bytes / 1e6);
-  return `${item.name}: ${Math.ceil(size / 1e6)} MB is above the limit of ${most} MB a document; split it into smaller files`;
-}
 
 function fileName(response, item, format) {
   const header = response.headers.get("Content-Disposition") ?? "";

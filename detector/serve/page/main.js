@@ -1,6 +1,6 @@
 /** Puts the page to work. */
 
-import { limits, model } from "./api.js";
+import { model } from "./api.js";
 import * as checkForm from "./check.js";
 import * as compareForm from "./compare.js";
 import { openers } from "./dialogs.js";
@@ -16,6 +16,5 @@ for (const part of [checkForm, compareForm, drops, files, keyboard, reading]) pa
 follow(reading.hasArticle);
 
 model().then((about) => {
-  if (about.max_bytes) limits.bytes = about.max_bytes;
-  byId("model").textContent = `Unspin ${about.version}, model ${about.model}, checksum ${about.model_sha256.slice(0, 12)}`;
+  byId("model").textContent = `Unspin ${about.version}, model ${about.name}, checksum ${about.sha256.slice(0, 12)}`;
 }, () => {});

@@ -19,6 +19,9 @@ export function takeUp(record, onChoose) {
 
 export const chosenIndex = () => chosen;
 
+/** The mark of the chosen finding, if there is one. */
+export const chosenMark = () => marksOf(chosen)[0];
+
 /** The indices of the findings that are shown, in the order of the text. */
 export function shown() {
   const marks = byId("article").querySelectorAll("mark[role]");
@@ -26,7 +29,7 @@ export function shown() {
 }
 
 /** Chooses a finding, or none; focus goes to its mark. */
-export function select(index, { focus = true } = {}) {
+export function select(index, { focus = true, block = "nearest" } = {}) {
   const before = chosen;
   chosen = index;
   for (const mark of marksOf(before)) mark.setAttribute("aria-pressed", "false");
@@ -36,7 +39,7 @@ export function select(index, { focus = true } = {}) {
   const target = marksOf(index ?? before)[0];
   if (target && focus) {
     target.focus({ preventScroll: true });
-    if (index !== null) target.scrollIntoView({ block: "center" });
+    if (index !== null) target.scrollIntoView({ block });
   }
 }
 
@@ -47,7 +50,7 @@ export function move(step) {
   const at = chosen === null ? -1 : indices.findIndex((index) => index >= chosen);
   const off = chosen !== null && indices[at] !== chosen && step > 0 ? 0 : step;
   const start = at < 0 && step < 0 ? 0 : at;
-  select(indices[(start + off + indices.length) % indices.length]);
+  select(indices[(start + off + indices.length) % indices.length], { block: "center" });
 }
 
 /** Listens to clicks, Enter and Space on the marks, and to the filters. open: goes into the card. */
@@ -113,7 +116,7 @@ function filters() {
   const kinds = [...new Set(findings.map((finding) => finding.kind))].sort().map((name) =>
     filter(name, name, number((finding) => finding.kind === name)));
   const sets = [fieldset("Strength", strengths)];
-  if (kinds.length) sets.push(fieldset("Kind", kinds));
+  if (kinds.length > 1) sets.push(fieldset("Kind", kinds));
   return findings.length ? sets : [];
 }
 

@@ -61,12 +61,18 @@ export function listen() {
   window.addEventListener("allowed", () => { if (view() === "article") again(); });
 }
 
-/** Sets the restored text beside the text, or takes it away. */
+/** Sets the restored text beside the text, or takes it away; what is being read stays where it is. */
 export function toggleRestored() {
+  const held = markers.chosenMark() ?? firstInSight();
+  const before = held?.getBoundingClientRect().top;
   const on = byId("reading").classList.toggle("beside");
   byId("restore").setAttribute("aria-pressed", String(on));
+  if (held) window.scrollBy({ top: held.getBoundingClientRect().top - before, behavior: "instant" });
   announce(on ? "The restored text stands beside each paragraph." : "The restored text is hidden.");
 }
+
+const firstInSight = () =>
+  [...byId("article").querySelectorAll(".block")].find((block) => block.getBoundingClientRect().bottom > 80);
 
 /** Allows the chosen phrase from now on. */
 export function fineChosen() {

@@ -27,7 +27,7 @@ function save(store, key, value) {
 const lasting = () => window.localStorage;
 const passing = () => window.sessionStorage;
 
-/** The phrases that were called fine, in alphabetical order. */
+/** The phrases that were called fine, the newest first. */
 export function allowed() {
   try {
     const phrases = JSON.parse(load(lasting, ALLOWED) ?? "[]");
@@ -38,12 +38,11 @@ export function allowed() {
 }
 
 function keep(phrases) {
-  const order = (one, other) => one.localeCompare(other, "en");
-  save(lasting, ALLOWED, JSON.stringify([...new Set(phrases)].sort(order)));
+  save(lasting, ALLOWED, JSON.stringify([...new Set(phrases)]));
   window.dispatchEvent(new Event("allowed"));
 }
 
-export const allow = (phrase) => keep([...allowed(), phrase]);
+export const allow = (phrase) => keep([phrase, ...allowed()]);
 export const disallow = (phrase) => keep(allowed().filter((other) => other !== phrase));
 export const disallowAll = () => keep([]);
 
