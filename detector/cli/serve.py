@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import click
@@ -22,15 +23,81 @@ from detector.errors import MissingPackageError, UsageError
     help="Port to listen on; 0 takes a free one.",
 )
 @click.option(
-    "--token", envvar="UNSPIN_TOKEN", metavar="TOKEN", help="What requests must bear. Or set UNSPIN_TOKEN."
+    "--token",
+    envvar="UNSPIN_TOKEN",
+    metavar="TOKEN",
+    help="What requests must bear; better set in UNSPIN_TOKEN, which no list of processes shows.",
 )
 @click.option("--no-token", is_flag=True, help="Let everyone in who can reach --host.")
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Origin of web pages elsewhere that may call, such as https://cms.example. May be repeated.",
+)
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(1),
+    default=20_000_000,
+    show_default=True,
+    metavar="N",
+    help="Largest request.",
+)
+@click.option(
+    "--max-words",
+    type=click.IntRange(1),
+    default=50_000,
+    show_default=True,
+    metavar="N",
+    help="Longest document.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For a request to come, for a document to be read, and to wait for its turn.",
+)
+@click.option(
+    "--queue",
+    type=click.IntRange(1),
+    default=128,
+    show_default=True,
+    metavar="N",
+    help="Requests under way; more are refused until some are done.",
+)
+@click.option(
+    "--readers",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Processes that read documents.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+@click.option("--quiet", is_flag=True, help="Tell no requests on standard error.")
 @model_option
-def serve(host: str, port: int, token: str | None, no_token: bool, opens: bool, model: Path | None) -> int:
+def serve(
+    host: str,
+    port: int,
+    token: str | None,
+    no_token: bool,
+    origins: tuple[str, ...],
+    max_bytes: int,
+    max_words: int,
+    timeout: float,
+    queue: int,
+    readers: int,
+    opens: bool,
+    quiet: bool,
+    model: Path | None,
+) -> int:
     """Serve a web page and a REST API on this machine.
 
-    Ctrl-C ends it when what it has accepted is done.
+    Nothing that is sent is kept or logged, and nothing is asked of other machines. Ctrl-C ends the server
+    when what it has accepted is done.
     """
     from detector.detector import Detector
     from detector.lexicons import load_matcher
@@ -42,12 +109,25 @@ def serve(host: str, port: int, token: str | None, no_token: bool, opens: bool, 
     except ModuleNotFoundError as error:
         raise MissingPackageError("unspin serve", error, "serve") from error
 
-    settings = Settings(host, port, None if no_token else token)
-    if not settings.is_loopback and not token and not no_token:
+    settings = Settings(
+        host=host,
+        port=port,
+        token=None if no_token else token or None,
+        origins=origins,
+        max_bytes=max_bytes,
+        max_words=max_words,
+        timeout=timeout,
+        readers=readers,
+        queue=queue,
+    )
+    if not settings.is_loopback and settings.token is None and not no_token:
         raise UsageError(
-            f"--host {host}: others could reach the server; set --token or UNSPIN_TOKEN, or add --no-token"
+            f"--host {host}: other machines could reach the server; set UNSPIN_TOKEN, or add --no-token"
         )
+    logging.basicConfig(level=logging.WARNING, format="unspin: %(message)s")
+    logging.getLogger("unspin.serve").setLevel(logging.WARNING if quiet else logging.INFO)
     listener = listening(settings)
+    # Each thread that checks is one of the processors'.
     detector = Detector.load(model, load_matcher(), threads=1)
 
     def started(url: str) -> None:
@@ -56,4 +136,5 @@ def serve(host: str, port: int, token: str | None, no_token: bool, opens: bool, 
             click.launch(url)
 
     run(create_application(detector, settings), listener, started)
+    say("stopped")
     return 0

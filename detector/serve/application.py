@@ -8,13 +8,18 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from detector import __version__
 from detector.detector import Detector
+from detector.serve.access import Access
 from detector.serve.checking import Checking
+from detector.serve.description import describe
+from detector.serve.limits import Limits
 from detector.serve.metrics import Metrics
+from detector.serve.presence import GoneError
 from detector.serve.problems import ProblemError
 from detector.serve.routes import router
 from detector.serve.security import Security
@@ -42,14 +47,25 @@ def create_application(detector: Detector, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        exception_handlers={ProblemError: _problem, HTTPException: _refused},
+        exception_handlers={ProblemError: _problem, HTTPException: _refused, GoneError: _gone},
     )
     application.state.checking = checking
     application.include_router(router)
     _watched(application, checking, metrics)
     if (PAGE / "index.html").is_file():
         _paged(application)
+    describe(application)
+    application.add_middleware(Limits, settings=settings)
     application.add_middleware(Security, settings=settings)
+    if settings.origins:
+        application.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Content-Disposition", "Retry-After"],
+        )
+    application.add_middleware(Access, metrics=metrics)
     return application
 
 
@@ -87,4 +103,8 @@ async def _problem(_: Request, error: Exception) -> JSONResponse:
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return ProblemError(error.status_code, "http", error.detail).response(error.headers)
+    return ProblemError(error.status_code, "http", str(error.detail)).response(error.headers)
+
+
+async def _gone(_: Request, error: Exception) -> Response:
+    return Response(status_code=499)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from detector.detector import CheckOptions, Detector
 from detector.documents import Document
-from detector.passages import count_words
 from detector.report import Report
 from detector.serve.metrics import Metrics
 from detector.serve.problems import ProblemError
@@ -20,6 +19,7 @@ _GATHERED = 0.004  # seconds that a document waits for company
 _TOGETHER = (
     1_000  # words that are checked together: more gains nothing, and the first would wait for the last
 )
+_WORD = 6  # characters of a word and the space behind it, about
 _LONG = 5_000  # words from which on a document may not take the last thread
 _FIRST_GUESS = 2_000.0  # words a second
 _LEARNT = 0.2  # weight of the last measurement of it
@@ -74,9 +74,14 @@ class Batcher:
         """Seconds that a document would wait now."""
         return sum(job.words for job in self._waiting) / self._speed
 
+    async def room(self) -> None:
+        """Wait until half of the places are free, for those who would rather wait than be refused."""
+        async with self._some:
+            await self._some.wait_for(lambda: len(self._waiting) * 2 < self._places or self._stopped)
+
     async def check(self, document: Document, options: CheckOptions) -> Report:
         """The report on a document. Raises ProblemError where the server is busy."""
-        words = count_words(document.raw)
+        words = 1 + sum(len(block.text) for block in document.blocks) // _WORD
         if self._stopped or len(self._waiting) >= self._places or self.wait > self._patience:
             raise self._busy()
         loop = asyncio.get_running_loop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from detector.documents import format_of
-from detector.serve.checking import Content
+from detector.serve.jobs import Content
 from detector.serve.problems import ProblemError
 from detector.serve.schemas import Options, invalid
 
@@ -35,16 +35,16 @@ def unsupported(*wanted: str) -> ProblemError:
     return ProblemError(415, "media-type", f"the Content-Type must be {' or '.join(wanted)}")
 
 
-async def json_body(request: Request, model: type[_Body]) -> _Body:
-    """A JSON body. Raises ProblemError for one that is none, or does not fit."""
+async def json_body(request: Request, model: type[_Body], *others: str) -> _Body:
+    """A JSON body; others: what it may be besides. Raises ProblemError for one that does not fit."""
     if media_type(request) != JSON:
-        raise unsupported(JSON)
-    return _validated(model, await request.body())
+        raise unsupported(JSON, *others)
+    return validated(model, await request.body())
 
 
 async def form_body(request: Request) -> Form:
     """A form. Raises ProblemError for one that is broken."""
-    parser = _Parser(request.headers, request.stream(), max_files=1, max_fields=10, max_part_size=5_000_000)  # type: ignore[arg-type]
+    parser = _Parser(request.headers, request.stream(), max_files=2, max_fields=10, max_part_size=5_000_000)
     try:
         return Form(await parser.parse())
     except MultiPartException as error:
@@ -68,18 +68,19 @@ class Form:
     def options(self) -> Options:
         """The options. Raises ProblemError for what they cannot be."""
         given = self.field("options")
-        return _validated(Options, given.encode()) if given else Options()
+        return validated(Options, given.encode()) if given else Options()
 
-    async def file(self) -> Content:
-        """The file. Raises ProblemError where there is none."""
-        upload = self._data.get("file")
+    async def file(self, name: str = "file") -> Content:
+        """A file. Raises ProblemError where there is none."""
+        upload = self._data.get(name)
         if not isinstance(upload, UploadFile):
-            raise ProblemError(422, "invalid", "file: a file is missing")
-        name = _base_name(upload.filename or "") or "document"
-        return Content(await upload.read(), format_of(PurePosixPath(name)), name)  # type: ignore[arg-type]
+            raise ProblemError(422, "invalid", f"{name}: a file is missing")
+        called = _base_name(upload.filename or "") or "document"
+        return Content(await upload.read(), format_of(Path(called)), called)
 
 
-def _validated(model: type[_Body], data: bytes) -> _Body:
+def validated(model: type[_Body], data: bytes) -> _Body:
+    """A JSON body. Raises ProblemError for one that is none, or does not fit."""
     try:
         return model.model_validate_json(data)
     except ValidationError as error:

@@ -10,13 +10,14 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import detector
-from detector.documents import Document
-from detector.serve.messages import LENGTH, MessageError, document_of, framed, unpacked
+from detector.serve.jobs import Job
+from detector.serve.messages import LENGTH, MessageError, framed, unpacked
 from detector.serve.metrics import Metrics
 from detector.serve.problems import ProblemError
-from detector.serve.reader import Annotating, Job, Limits
+from detector.serve.reader import Limits
 
 _MEMORY = 1_500_000_000
 _MAX_ANSWER = 500_000_000
@@ -111,15 +112,10 @@ class Readers:
         await asyncio.gather(*(reader.end() for reader in list(self._all)))
         self._all.clear()
 
-    async def read(self, data: bytes, format: str, path: str) -> Document:
-        """The document in the content of a file. Raises ProblemError for one that cannot be read."""
-        return document_of(*await self._do(Job(data, format, path)))
-
-    async def annotate(self, job: Annotating) -> bytes:
-        """The annotated copy of a file. Raises ProblemError where there is none."""
-        return bytes((await self._do(job))[1])
-
-    async def _do(self, job: Job) -> tuple[dict[str, object], memoryview]:
+    async def do(self, job: Job) -> tuple[dict[str, Any], memoryview]:
+        """What a process says to a job. Raises ProblemError for a document that cannot be read, or takes too
+        much to read.
+        """
         async with self._taken() as reader:
             try:
                 async with asyncio.timeout(self._seconds):
@@ -132,6 +128,8 @@ class Readers:
             raise _failed("reading it takes too much memory")
         if "error" in header:
             raise ProblemError(422, "unreadable", str(header["error"]))
+        if "large" in header:
+            raise ProblemError(413, "too-large", str(header["large"]))
         return header, tail
 
     @contextlib.asynccontextmanager

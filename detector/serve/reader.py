@@ -17,40 +17,12 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
 from detector.errors import UnspinError
-from detector.serve.messages import LENGTH, document_message, framed, packed
+from detector.serve.messages import LENGTH, framed, packed
 
 if TYPE_CHECKING:
-    from detector.report import Report
+    from detector.serve.jobs import Job
 
 _LOADED = ("html", "markdown", "latex", "rst", "jats", "docx", "pdf", "epub", "mail")
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to do with the content of a file; its fields come from the server, which is trusted."""
-
-    data: bytes
-    format: str
-    path: str
-
-    def run(self) -> bytes:
-        """The answer. Raises UnspinError for what cannot be read."""
-        from detector.documents import read_bytes
-
-        return document_message(read_bytes(self.data, format=self.format, path=self.path))
-
-
-@dataclass(frozen=True)
-class Annotating(Job):
-    """To make the annotated copy that belongs to a report."""
-
-    report: Report
-
-    def run(self) -> bytes:
-        """The answer: the copy."""
-        from detector.annotate import annotate
-
-        return packed({}, annotate(self.data, self.report, self.format, self.path))
 
 
 @dataclass(frozen=True)
@@ -94,6 +66,7 @@ def _load() -> None:
     for name in _LOADED:
         with contextlib.suppress(ModuleNotFoundError):
             import_module(f"detector.documents.{name}")
+    import_module("detector.serve.jobs")
 
 
 def _apart(work: Callable[[], None], limits: Limits) -> int:
@@ -114,9 +87,13 @@ def _apart(work: Callable[[], None], limits: Limits) -> int:
 
 
 def _answer(message: bytes, target: IO[bytes]) -> None:
+    from detector.serve.jobs import TooLargeError
+
     job: Job = pickle.loads(message)
     try:
         answer = job.run()
+    except TooLargeError as error:
+        answer = packed({"large": str(error)})
     except UnspinError as error:
         answer = packed({"error": str(error)})
     except (MemoryError, RecursionError) as error:

@@ -13,12 +13,12 @@ from detector.reports.meanings import VERDICTS, checked, why_not_scored
 from detector.reports.results import Results, Tool
 
 
-def check_record(report: Report, tool: Tool, threshold: float, *, text: bool) -> dict[str, Any]:
-    """What `/v1/check` answers. text: with the text and its blocks."""
+def check_record(report: Report, results: Results, *, text: bool) -> dict[str, Any]:
+    """What `/v1/check` answers. results: of that report alone. text: with the text and its blocks."""
     document = document_record(report) | (shown_record(report) if text else {})
-    return head(tool) | {
-        "threshold": threshold,
-        "flagged": is_flagged(report, tool, threshold),
+    return head(results.tool) | {
+        "threshold": results.threshold,
+        "flagged": results.flags(report),
         "document": document,
     }
 
@@ -36,11 +36,6 @@ def head(tool: Tool) -> dict[str, Any]:
     }
 
 
-def is_flagged(report: Report, tool: Tool, threshold: float) -> bool:
-    """Whether a report is flagged at a threshold."""
-    return Results(tool, threshold, iter(())).flags(report)
-
-
 def shown_record(report: Report) -> dict[str, Any]:
     """What a page needs to show a document."""
     document = report.document
@@ -48,11 +43,11 @@ def shown_record(report: Report) -> dict[str, Any]:
         [(block, True) for block in document.blocks] + [(block, False) for block in document.skipped],
         key=lambda item: item[0].span,
     )
-    scored = report.verdict == "not-scored"
+    why = report.verdict == "not-scored"
     return {
         "format": document.format,
         "text": document.raw,
-        "meaning": why_not_scored(report) if scored else VERDICTS[report.verdict],
+        "meaning": why_not_scored(report) if why else VERDICTS[report.verdict],
         "checked": checked(report),
         "blocks": list(_blocks(blocks, report)),
     }

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from detector.configuration.settings import Phrase
 from detector.lexicons import Matcher, parse
+from detector.serve.jobs import Content
 from detector.serve.problems import ProblemError
 
 TextFormat = Literal["text", "markdown", "html", "latex", "rst", "xml"]
@@ -98,6 +99,11 @@ class Text(_Body):
     format: TextFormat = "text"
     name: _Name = "text"
 
+    @property
+    def content(self) -> Content:
+        """It as what is read."""
+        return Content(self.text, self.format, self.name)
+
 
 class CheckRequest(Text):
     """A text, and how to check it."""
@@ -113,6 +119,11 @@ class ExportRequest(_Body):
     name: _Name = "text"
     format: ExportFormat
     options: Options = Options()
+
+    @property
+    def content(self) -> Content:
+        """The text as what is read."""
+        return Content(self.text, self.text_format, self.name)
 
 
 class BatchDocument(Text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import socket
 from collections.abc import Callable
 
@@ -9,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from detector.errors import UsageError
+from detector.serve.connection import PatientProtocol
 from detector.serve.settings import Settings
 
 
@@ -35,12 +38,21 @@ def address(listener: socket.socket) -> str:
 
 
 def run(application: FastAPI, listener: socket.socket, started: Callable[[str], None]) -> None:
-    """Serve until a signal says to end; what was accepted is finished. started: is told the URL."""
+    """Serve until SIGINT or SIGTERM; what was accepted is finished then. started: is told the URL."""
+    # uvicorn, when all is done, sends itself the signal that ended it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = uvicorn.Config(
-        application, http="h11", ws="none", log_config=None, access_log=False, server_header=False
+        application,
+        http=PatientProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=30,
     )
     server = _Server(config, lambda: started(address(listener)))
-    server.run(sockets=[listener])
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
