@@ -72,7 +72,9 @@ def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
     contexts = []
     wrong: list[str] = []
 
-    def opened(address: str = "", at: Server = server, width: int = 1280, height: int = 860, **more: Any) -> Any:
+    def opened(
+        address: str = "", at: Server = server, width: int = 1280, height: int = 860, **more: Any
+    ) -> Any:
         context = browser.new_context(
             viewport={"width": width, "height": height}, accept_downloads=True, **more
         )

@@ -54,3 +54,12 @@ def sideways(page: Any) -> int:
     """How many pixels the page is wider than the window."""
     wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wider
+
+
+def until(page: Any, expression: str, seconds: float = 15) -> None:
+    """Wait until an expression is true; the policy of the server keeps Playwright's own way from working."""
+    for _ in range(int(seconds * 20)):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it did not come true: {expression}")

@@ -6,7 +6,7 @@ import pytest
 
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS
 from detector.restored import SURE
-from tests.browser.reader import RESULT, check, focused, sideways, texts
+from tests.browser.reader import RESULT, check, focused, sideways, texts, until
 
 OBFUSCATED = "The р\u0430per was read by the council. "  # with Cyrillic letters
 
@@ -90,8 +90,11 @@ def test_marks_show_their_strength_by_the_line_and_not_by_its_colour_alone(page,
 
 def test_a_click_on_a_phrase_opens_the_likely_originals_and_why(page, server, spun_text):
     check(page, spun_text)
-    finding = next(f for f in server.check(spun_text)["findings"] if f["text"] == "most memorable time"
-                   or f["text"] == "the most memorable time")
+    finding = next(
+        f
+        for f in server.check(spun_text)["findings"]
+        if f["text"] == "most memorable time" or f["text"] == "the most memorable time"
+    )
     _choose(page, finding["text"])
     card = page.inner_text("#card")
     assert finding["text"] in card
@@ -189,7 +192,10 @@ def test_filters_choose_by_strength_and_by_kind(page, spun_text):
     slight = page.locator("article mark.slight").count()
     page.uncheck("#filters input[name=slight]")
     assert page.locator("article mark[role=button]").count() == every - slight
-    assert page.locator("article mark.slight").first.evaluate("m => getComputedStyle(m).textDecorationLine") == "none"
+    assert (
+        page.locator("article mark.slight").first.evaluate("m => getComputedStyle(m).textDecorationLine")
+        == "none"
+    )
     assert page.inner_text("#position") == f"{every - slight} shown"
     page.uncheck("#filters input[name=substitution]")
     assert texts(page, "article mark[role=button]") == ["р\u0430per"]
@@ -214,11 +220,12 @@ def test_keys_move_to_the_next_and_the_previous_marker(page, spun_text, forth, b
     page.keyboard.press(back)
     page.keyboard.press(back)  # around the beginning
     assert focused(page) == marks[-1]
-    page.wait_for_function(
+    until(
+        page,
         """() => {
             const { top, bottom } = [...document.querySelectorAll("article mark")].at(-1).getBoundingClientRect();
             return top > 60 && bottom < innerHeight;
-        }"""
+        }""",
     )
 
 

@@ -17,10 +17,9 @@ export class Problem extends Error {
 /** The most that the server takes: bytes of a file, characters of a text, allowed phrases and their length. */
 const MOST = { bytes: 20_000_000, characters: 5_000_000, phrases: 500, phrase: 300 };
 
-/** The judgement of an item, { text, format, name } or { file, name }. minWords: the least length, if not the usual one. */
-export async function check(item, minWords) {
-  const options = { include: ["text"], allow: phrases() };
-  if (minWords) options.min_words = minWords;
+/** The judgement of an item: { text, format, name } or { file, name }, with minWords where it may be short. */
+export async function check(item) {
+  const options = { ...optionsFor(item), include: ["text"] };
   const { text, format, name } = item;
   const response = item.file
     ? await send("v1/check", form(item, { options }))
@@ -36,7 +35,7 @@ export async function compare(suspect, source) {
 
 /** The report of an item as a file: { blob, name }. */
 export async function exported(item, format) {
-  const options = { allow: phrases() };
+  const options = optionsFor(item);
   const { text, name, format: text_format } = item;
   const response = item.file
     ? await send("v1/export", form(item, { format, options }))
@@ -49,6 +48,8 @@ export async function model() {
   const response = await send("v1/model", { method: "GET" });
   return response.json();
 }
+
+const optionsFor = ({ minWords }) => ({ allow: phrases(), ...(minWords && { min_words: minWords }) });
 
 const phrases = () => allowed().filter((phrase) => phrase.length <= MOST.phrase).slice(0, MOST.phrases);
 

@@ -49,19 +49,19 @@ async function tryExample() {
   return checkText();
 }
 
-async function run(item, minWords) {
+async function run(item) {
   running += 1;
   const mine = running;
   busy(true);
   clear("check-notice");
   announce("Checking.");
   try {
-    const answer = await check(item, minWords);
+    const answer = await check(item);
     if (mine !== running) return;
     if (answer.document.verdict === "not-scored") unscored(item, answer.document);
-    else open({ ...item, minWords }, answer, "check");
+    else open(item, answer, "check");
   } catch (problem) {
-    if (mine === running) failed(item, minWords, problem);
+    if (mine === running) failed(item, problem);
   } finally {
     if (mine === running) busy(false);
   }
@@ -76,7 +76,7 @@ function unscored(item, record) {
   const reason = record.reason ?? "";
   const other = item.file ? ["Choose another file", chooseFile] : ["Edit the text", () => byId("text").focus()];
   if (reason.startsWith("too short")) {
-    const anyway = ["Judge it anyway", () => run(item, 1)];
+    const anyway = ["Judge it anyway", () => run({ ...item, minWords: 1 })];
     notice("check-notice", "It is too short to judge well", `${record.meaning} With so few words a score says little.`, [other, anyway]);
   } else if (reason.startsWith("not English")) {
     notice("check-notice", "It is not in English", `${record.meaning} Unspin can judge English text only.`, [other]);
@@ -85,9 +85,9 @@ function unscored(item, record) {
   }
 }
 
-function failed(item, minWords, problem) {
+function failed(item, problem) {
   const [title, sentence] = explained(problem);
-  const retry = ["Try again", () => run(item, minWords)];
+  const retry = ["Try again", () => run(item)];
   const isInput = [400, 413, 415, 422].includes(problem.status);
   const other = item.file ? ["Choose another file", chooseFile] : ["Edit the text", () => byId("text").focus()];
   notice("check-notice", title, sentence, [isInput ? other : retry]);

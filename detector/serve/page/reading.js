@@ -89,7 +89,7 @@ async function again() {
   const mine = item;
   byId("article").setAttribute("aria-busy", "true");
   try {
-    const answer = await check(mine, mine.minWords);
+    const answer = await check(mine);
     if (mine === item) {
       render(answer);
       reselect(at);
