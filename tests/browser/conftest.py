@@ -11,9 +11,13 @@ import pytest
 
 from tests.browser.served import Server
 
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 REQUIRED = os.environ.get("UNSPIN_BROWSER_TESTS") == "required"
 _HARMLESS = "Failed to load resource"  # said of every answer that is an error
 
