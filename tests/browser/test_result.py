@@ -223,7 +223,8 @@ def test_keys_move_to_the_next_and_the_previous_marker(page, spun_text, forth, b
     until(
         page,
         """() => {
-            const { top, bottom } = [...document.querySelectorAll("article mark")].at(-1).getBoundingClientRect();
+            const marks = [...document.querySelectorAll("article mark")];
+            const { top, bottom } = marks.at(-1).getBoundingClientRect();
             return top > 60 && bottom < innerHeight;
         }""",
     )

@@ -77,7 +77,7 @@ def test_what_is_not_prose_is_shown_but_not_judged(page, spun_text):
 
 def test_lists_and_tables_are_shown_as_such(page, spun_text):
     items = "".join(f"<li>{line}</li>" for line in ("The sea wall fell.", "The boats sank."))
-    cells = "<table><tr><td>On the off chance that it rains, we stay</td><td>The harbour is shut</td></tr></table>"
+    cells = "<table><tr><td>If it rains, we stay</td><td>The harbour is shut</td></tr></table>"
     body = "".join(f"<p>{escape(part)}</p>" for part in spun_text.split("\n\n"))
     upload(page, "a.html", f"<body>{body}<ul>{items}</ul>{cells}</body>".encode())
     page.wait_for_selector(RESULT)

@@ -29,7 +29,9 @@ export function blocks(record) {
 }
 
 function columnHeads() {
-  return make("div", { class: "column-heads" }, make("p", {}, "As it stands"), make("p", {}, "As it probably read"));
+  return make("div", { class: "column-heads" },
+    make("p", {}, "As it stands"),
+    make("p", {}, "As it probably read", make("small", {}, "underlined: a likely original; dotted: doubtful, left as it is")));
 }
 
 function blockElement(block, findings, seen) {

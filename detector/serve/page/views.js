@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 
 const VIEWS = ["check", "article", "files", "compare"];
 const ADDRESSES = { check: "#check", article: "#result", files: "#files", compare: "#compare" };
+const depths = new Map();
 let current = "check";
 let ready = () => false;
 
@@ -12,6 +13,7 @@ export const view = () => current;
 /** Follows the address. hasArticle: whether there is a result to show. */
 export function follow(hasArticle) {
   ready = hasArticle;
+  history.scrollRestoration = "manual";
   window.addEventListener("hashchange", show);
   show();
 }
@@ -24,10 +26,15 @@ export function go(name) {
 
 function show() {
   const named = VIEWS.find((name) => ADDRESSES[name] === location.hash) ?? current;
-  current = named === "article" && !ready() ? "check" : named;
+  const next = named === "article" && !ready() ? "check" : named;
+  const moved = next !== current;
+  if (moved) depths.set(current, window.scrollY);
+  current = next;
   for (const name of VIEWS) byId(`view-${name}`).hidden = name !== current;
+  if (moved) window.scrollTo({ top: depths.get(current) ?? 0, behavior: "instant" });
+  const here = current === "article" ? byId("back").hash : ADDRESSES[current];
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.hash === ADDRESSES[current]) link.setAttribute("aria-current", "page");
+    if (link.hash === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   const heading = byId(`view-${current}`).querySelector("h1").textContent;
