@@ -87,21 +87,35 @@ async def articles(url: str, number: int) -> list[float]:
 async def crowd(url: str, clients: int, seconds: float) -> tuple[list[float], Counter[int]]:
     """Seconds of each answered request of some clients at once, and how often each status came."""
     made, taken, statuses = texts(TEXT), [], Counter[int]()
+    where = httpx.URL(url)
     ends = time.perf_counter() + seconds
 
     async def one() -> None:
-        async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
-            while time.perf_counter() < ends:
-                began = time.perf_counter()
-                answer = await client.post("/v1/check", json={"text": next(made)})
-                statuses[answer.status_code] += 1
-                if answer.status_code == 200:
-                    taken.append(time.perf_counter() - began)
-                else:
-                    await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
+        reader, writer = await asyncio.open_connection(where.host, where.port)
+        while time.perf_counter() < ends:
+            began = time.perf_counter()
+            status, wait = await _posted(reader, writer, json.dumps({"text": next(made)}).encode())
+            statuses[status] += 1
+            if status == 200:
+                taken.append(time.perf_counter() - began)
+            else:
+                await asyncio.sleep(wait)
+        writer.close()
 
     await asyncio.gather(*(one() for _ in range(clients)))
     return taken, statuses
+
+
+async def _posted(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes
+) -> tuple[int, float]:
+    """The status of an answer, and when to come again. A client of httpx takes a tenth of the processors."""
+    head = f"POST /v1/check HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    writer.write(f"{head}Content-Type: application/json\r\n\r\n".encode() + body)
+    first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in lines if line)
+    await reader.readexactly(int(headers["content-length"]))
+    return int(first.split()[1]), float(headers.get("retry-after", 1))
 
 
 def _quantiles(taken: list[float]) -> str:
