@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.concurrency import run_in_threadpool
 
 from detector import __version__
@@ -40,7 +38,8 @@ class Checking:
 
     async def start(self) -> None:
         """Start the processes and the threads."""
-        await asyncio.gather(self.readers.start(), self.batcher.start())
+        self.batcher.start()
+        await self.readers.start()
         self.ready = True
 
     async def stop(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_CONNECTIONS = 1_000
-HEADER_SECONDS = 10.0
+HEADER_SECONDS = 10
 WRITE_SECONDS = 30.0
 
 

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from detector.errors import UsageError
-from detector.serve.connection import PatientProtocol
+from detector.serve.connection import HEADER_SECONDS, PatientProtocol
 from detector.serve.settings import Settings
 
 
@@ -37,20 +37,24 @@ def address(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def run(application: FastAPI, listener: socket.socket, started: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; what was accepted is finished then. started: is told the URL."""
-    # uvicorn, when all is done, sends itself the signal that ended it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    config = uvicorn.Config(
+def configured(application: FastAPI) -> uvicorn.Config:
+    """How uvicorn runs the application."""
+    return uvicorn.Config(
         application,
         http=PatientProtocol,
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_keep_alive=30,
+        timeout_keep_alive=HEADER_SECONDS,
     )
-    server = _Server(config, lambda: started(address(listener)))
+
+
+def run(application: FastAPI, listener: socket.socket, started: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; what was accepted is finished then. started: is told the URL."""
+    server = _Server(configured(application), lambda: started(address(listener)))
+    # uvicorn, when all is done, sends itself the signal that ended it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
