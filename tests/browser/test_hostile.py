@@ -151,7 +151,8 @@ def test_the_policy_forbids_what_the_page_does_not_need(browser, server):
     assert page.locator("[style]:not(.gauge i), style, script:not([src])").count() == 0
     blocked = page.evaluate(
         """() => new Promise((resolve) => {
-            document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
+            const told = (event) => resolve(event.effectiveDirective);
+            document.addEventListener("securitypolicyviolation", told);
             const script = document.createElement("script");
             script.textContent = "window.ran = true";
             document.body.append(script);
