@@ -18,8 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PHRASE = "in excess of"
-COLOURS = 48
+COLOURS = 96
 MOST_BYTES = 80_000
 
 
@@ -53,16 +52,16 @@ def opened(browser: Browser, address: str, width: int, height: int, scheme: str)
     return page
 
 
-def choose(page: Page) -> None:
-    """Open the card of the phrase."""
-    page.locator("article mark", has_text=PHRASE).click()
+def choose(page: Page, phrase: str) -> None:
+    """Open the card of a phrase."""
+    page.locator("article mark", has_text=phrase).click()
     page.wait_for_timeout(300)
 
 
 def save(page: Page, name: str) -> None:
     """Write what the page shows as a picture of few colours."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    small = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     path = DOCS / name
     small.save(path, optimize=True)
     size = path.stat().st_size
@@ -78,15 +77,14 @@ def main() -> None:
     with serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         light = opened(browser, address, 1200, 780, "light")
-        choose(light)
-        light.evaluate("window.scrollTo(0, 0)")
+        choose(light, "angling")
         save(light, "page-light.png")
         dark = opened(browser, address, 1200, 780, "dark")
         dark.click("#restore")
         dark.evaluate("document.getElementById('filters').scrollIntoView()")
         save(dark, "page-dark.png")
         phone = opened(browser, address, 360, 740, "light")
-        choose(phone)
+        choose(phone, "in excess of")
         save(phone, "page-phone.png")
         browser.close()
 
