@@ -76,6 +76,8 @@ def test_a_screen_reader_hears_the_result_and_finds_landmarks(page, spun_text):
     for role in ("banner", "main", "contentinfo", "complementary", "article", "navigation"):
         assert page.get_by_role(role).count() >= 1, role
     assert page.get_by_role("heading", level=1).count() == 1
+    page.keyboard.press("n")
+    assert "does not fit here" in page.inner_text("#status")
     mark = page.get_by_role("button", name="in excess of", exact=True)
     assert page.inner_text(f"#{mark.get_attribute('aria-describedby')}") == "strong risk marker"
     assert "Risk score of this passage" in page.locator(".risk").first.text_content()
@@ -110,6 +112,9 @@ def test_the_keyboard_alone_is_enough(page, spun_text):
     page.keyboard.press("?")
     page.keyboard.press("Escape")
     assert not page.locator("#help").is_visible()
+    page.focus("#back")
+    page.keyboard.press("Enter")
+    assert focused(page) == page.inner_text("#check-title")
 
 
 def test_the_skip_link_leads_to_the_content(page):

@@ -80,13 +80,12 @@ async function send(path, request) {
   for (let tried = 1; ; tried += 1) {
     const response = await answer(path, request);
     if (response.ok) return response;
-    if (response.status === 401 && tried < TRIES) {
-      await askToken();
-    } else if ([429, 503].includes(response.status) && tried < TRIES) {
+    if (response.status === 401 && (await askToken())) continue;
+    if ([429, 503].includes(response.status) && tried < TRIES) {
       await pause(Number(response.headers.get("Retry-After")) || tried);
-    } else {
-      throw new Problem(response.status, await detail(response));
+      continue;
     }
+    throw new Problem(response.status, await detail(response));
   }
 }
 

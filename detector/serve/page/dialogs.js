@@ -35,16 +35,20 @@ function listAllowed() {
   byId("allowed-list").replaceChildren(...(items.length ? items : [none]));
 }
 
-/** Asks for the token of the server, and remembers it for this tab. */
+/** Asks for the token of the server, and remembers it for this tab; gives whether there was an answer. */
 export function askToken() {
   const dialog = byId("token");
-  if (!dialog.open) dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", resolve, { once: true });
+  if (!dialog.open) {
+    dialog.returnValue = "";
+    byId("token-wrong").hidden = storage.token() === null;
+    dialog.showModal();
     byId("token-form").onsubmit = (event) => {
       event.preventDefault();
       storage.setToken(byId("token-text").value.trim());
-      dialog.close();
+      dialog.close("given");
     };
+  }
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "given"), { once: true });
   });
 }

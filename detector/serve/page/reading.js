@@ -51,7 +51,9 @@ function render(answer) {
 }
 
 function chosen(index) {
-  showCard(index === null ? null : record.findings[index], { fine, close: () => markers.select(null) });
+  const finding = index === null ? null : record.findings[index];
+  showCard(finding, { fine, close: () => markers.select(null) });
+  if (finding) announce(finding.reason);
 }
 
 /** Listens to the marks and to the buttons of the result. */

@@ -31,12 +31,15 @@ function show() {
   if (moved) depths.set(current, window.scrollY);
   current = next;
   for (const name of VIEWS) byId(`view-${name}`).hidden = name !== current;
-  if (moved) window.scrollTo({ top: depths.get(current) ?? 0, behavior: "instant" });
   const here = current === "article" ? byId("back").hash : ADDRESSES[current];
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const heading = byId(`view-${current}`).querySelector("h1").textContent;
-  document.title = `${heading} – Unspin`;
+  const heading = byId(`view-${current}`).querySelector("h1");
+  document.title = `${heading.textContent} – Unspin`;
+  if (!moved) return;
+  window.scrollTo({ top: depths.get(current) ?? 0, behavior: "instant" });
+  // What had the focus may have gone with its view.
+  if (document.activeElement?.closest("[hidden]")) heading.focus({ preventScroll: true });
 }

@@ -29,5 +29,5 @@ export function count(number, noun) {
 export const decimals = (score) => score.toFixed(2);
 
 export function percent(score) {
-  return score < 0.01 ? "under 1%" : `${Math.round(score * 100)}%`;
+  return score < 0.01 ? "<1%" : `${Math.round(score * 100)}%`;
 }
