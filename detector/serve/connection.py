@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from detector.serve.problems import ProblemError
 
 MAX_CONNECTIONS = 1_000
 HEADER_SECONDS = 10
@@ -38,6 +41,14 @@ class PatientProtocol(H11Protocol):
         """Begin to wait for the next request."""
         super().on_response_complete()
         self._wait()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP, and close."""
+        answer = ProblemError(400, "http", msg).response()
+        head = h11.Response(status_code=400, headers=[*answer.raw_headers, (b"connection", b"close")])
+        for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait for the client to read."""

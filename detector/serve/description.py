@@ -60,6 +60,10 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     }
     for status, told in _STATUS.items()
 }
+FILE: dict[str, Any] = {
+    "description": "The report as a file to keep.",
+    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+}
 
 
 def body_of(model: type[BaseModel], *fields: str) -> dict[str, Any]:

@@ -46,6 +46,11 @@ class Reader:
         return reader
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its process lives no more."""
+        return self._process.returncode is not None
+
+    @property
     def number(self) -> int:
         """The number of its process."""
         return self._process.pid
@@ -96,8 +101,8 @@ class Readers:
 
     @property
     def processes(self) -> list[int]:
-        """The numbers of the processes."""
-        return [reader.number for reader in self._all]
+        """The numbers of the processes that live."""
+        return [reader.number for reader in self._all if not reader.has_ended]
 
     async def start(self) -> None:
         """Start all of them, and wait until they are ready."""
@@ -136,6 +141,11 @@ class Readers:
     async def _taken(self) -> AsyncIterator[Reader]:
         """One that is free; where it was left in the midst of something, another comes in its place."""
         reader = await self._free.get()
+        if reader.has_ended:
+            self._metrics.reader_failures.inc()
+            self._all.discard(reader)
+            await self._replace(reader)
+            reader = await self._free.get()
         try:
             yield reader
         except BaseException:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from detector.serve.answers import BatchAnswer, CheckAnswer, CompareAnswer
 from detector.serve.bodies import FORM, form_body, json_body, media_type
 from detector.serve.checking import Checking
-from detector.serve.description import ANSWERS, body_of
+from detector.serve.description import ANSWERS, FILE, body_of
 from detector.serve.exports import export
 from detector.serve.jobs import Content
 from detector.serve.presence import while_present
@@ -30,7 +31,9 @@ NDJSON = "application/x-ndjson"
 router = APIRouter(prefix="/v1", responses=ANSWERS)
 
 
-@router.post("/check", openapi_extra=body_of(CheckRequest, "file", "options"))
+@router.post(
+    "/check", responses={200: {"model": CheckAnswer}}, openapi_extra=body_of(CheckRequest, "file", "options")
+)
 async def check(request: Request) -> Response:
     """Check a text, or a file of any format that is known."""
     if media_type(request) == FORM:
@@ -43,7 +46,7 @@ async def check(request: Request) -> Response:
     return JSONResponse(record)
 
 
-@router.post("/check/batch", openapi_extra=body_of(BatchRequest))
+@router.post("/check/batch", responses={200: {"model": BatchAnswer}}, openapi_extra=body_of(BatchRequest))
 async def check_batch(request: Request) -> Response:
     """Check several texts; lines of JSON, each as soon as it is there, where NDJSON is accepted."""
     body, checking = await json_body(request, BatchRequest), _checking(request)
@@ -53,7 +56,11 @@ async def check_batch(request: Request) -> Response:
     return JSONResponse(head(checking.tool) | {"documents": documents})
 
 
-@router.post("/compare", openapi_extra=body_of(CompareRequest, "suspect", "source"))
+@router.post(
+    "/compare",
+    responses={200: {"model": CompareAnswer}},
+    openapi_extra=body_of(CompareRequest, "suspect", "source"),
+)
 async def compare(request: Request) -> Response:
     """Set a suspect text beside a known source."""
     if media_type(request) == FORM:
@@ -66,7 +73,9 @@ async def compare(request: Request) -> Response:
     return JSONResponse(await while_present(request, _checking(request).compare(suspect, source)))
 
 
-@router.post("/export", openapi_extra=body_of(ExportRequest, "file", "format", "options"))
+@router.post(
+    "/export", responses={200: FILE}, openapi_extra=body_of(ExportRequest, "file", "format", "options")
+)
 async def export_report(request: Request) -> Response:
     """Check a text or a file, and give the report as a file to keep."""
     format: ExportFormat

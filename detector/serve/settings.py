@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from detector.documents import MAX_BYTES
 
 PORT = 8642
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,7 @@ class Settings:
 
 def is_loopback(host: str) -> bool:
     """Whether a name or an address to listen on is reached from this machine alone."""
-    return host in _LOOPBACK or host.startswith("127.")
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
