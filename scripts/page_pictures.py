@@ -80,10 +80,10 @@ def main() -> None:
         raise SystemExit("no Chromium: apt-get install chromium, or set UNSPIN_CHROMIUM to the path of one")
     with serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        light = opened(browser, address, 1200, 780, "light")
+        light = opened(browser, address, 1200, 850, "light")
         choose(light, "angling")
         save(light, "page-light.png")
-        dark = opened(browser, address, 1200, 780, "dark")
+        dark = opened(browser, address, 1200, 850, "dark")
         dark.click("#restore")
         dark.evaluate("document.getElementById('filters').scrollIntoView()")
         save(dark, "page-dark.png")

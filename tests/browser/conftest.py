@@ -66,40 +66,65 @@ def server(chromium_path: str) -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(scope="package")
+def contexts(browser: Any) -> Callable[..., Any]:
+    """Gives a context with these options, the same one for the same options: a new one takes its time."""
+    made: dict[str, Any] = {}
+
+    def context(**options: Any) -> Any:
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = browser.new_context(**options)
+            made[key].set_default_timeout(15_000)
+        return made[key]
+
+    return context
+
+
 @pytest.fixture
-def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
-    """Opens a page in a context of its own: `open_page("#files", width=360, color_scheme="dark")`.
+def open_page(contexts: Callable[..., Any], server: Server) -> Iterator[Callable[..., Any]]:
+    """Opens a page that nothing is remembered for: `open_page("#files", width=360, color_scheme="dark")`.
 
     At the end of the test no such page may have asked another host, thrown an error, broken the policy of
-    the server, or opened an alert.
+    the server, opened an alert or a window.
     """
-    contexts = []
+    pages: list[Any] = []
     wrong: list[str] = []
 
     def opened(
-        address: str = "", at: Server = server, width: int = 1280, height: int = 860, **more: Any
+        address: str = "", at: Server = server, width: int = 1280, height: int = 860, **options: Any
     ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True, **more
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        allowed = (at.url, "blob:" + at.url, "data:")
-        page.on("request", lambda r: r.url.startswith(allowed) or wrong.append(f"asked for {r.url}"))
-        page.on("pageerror", lambda error: wrong.append(f"threw {error}"))
-        page.on("dialog", lambda dialog: (wrong.append(f"alerted {dialog.message}"), dialog.dismiss()))
-        page.on(
-            "console",
-            lambda m: m.type == "error" and _HARMLESS not in m.text and wrong.append(f"said {m.text}"),
-        )
+        page = contexts(viewport={"width": width, "height": height}, **options).new_page()
+        pages.append(page)
+        _watch(page, (at.url, "blob:" + at.url, "data:"), wrong)
         page.goto(at.url + address)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate("localStorage.clear()")
+        page.close()
     assert not wrong
+
+
+def _watch(page: Any, allowed: tuple[str, ...], wrong: list[str]) -> None:
+    def asked(request: Any) -> None:
+        if not request.url.startswith(allowed):
+            wrong.append(f"asked for {request.url}")
+
+    def said(message: Any) -> None:
+        if message.type == "error" and _HARMLESS not in message.text:
+            wrong.append(f"said {message.text}")
+
+    def alerted(dialog: Any) -> None:
+        wrong.append(f"alerted {dialog.message}")
+        dialog.dismiss()
+
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("dialog", alerted)
+    page.on("pageerror", lambda error: wrong.append(f"threw {error}"))
+    page.on("popup", lambda popup: wrong.append(f"opened {popup.url}"))
 
 
 @pytest.fixture

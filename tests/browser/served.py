@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from functools import cache
 from typing import Any
 
 
@@ -41,6 +42,7 @@ class Server:
                 self._process.kill()
                 self._process.wait()
 
+    @cache  # noqa: B019 (it lives as long as the tests)
     def check(self, text: str, **options: Any) -> dict[str, Any]:
         """The document that POST /v1/check answers for a text."""
         body = json.dumps({"text": text, "options": {"include": ["text"], **options}}).encode()

@@ -114,6 +114,7 @@ def test_the_keyboard_alone_is_enough(page, spun_text):
     assert not page.locator("#help").is_visible()
     page.focus("#back")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#view-check:not([hidden])")
     assert focused(page) == page.inner_text("#check-title")
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+from detector.documents.files import WALKED
 from tests.browser.reader import RESULT, drop, texts, until
 
 SHORT = b"Too short to be judged."
@@ -116,6 +117,25 @@ def test_a_row_opens_its_article_and_leads_back(page, spun_text, clean_text):
     page.click("#files-clear")
     assert page.locator("#files-rows tr").count() == 0
     assert page.inner_text("#files-state") == "No files yet."
+
+
+def test_a_dropped_folder_gives_its_documents(page, tmp_path, spun_text):
+    folder = tmp_path / "desk"
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    for name in ("a.txt", "deep/B.MD", "deep/er/c.html", ".d.txt", ".git/e.txt", "f.png"):
+        (folder / name).write_text(spun_text)
+    devtools = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 600, "y": 400, "data": data})
+    until(page, DONE.format(3))
+    page.click("th button[data-key=name]")
+    assert _names(page) == ["desk/a.txt", "desk/deep/B.MD", "desk/deep/er/c.html"]
+
+
+def test_folders_are_walked_for_the_documents_that_the_command_line_walks_for(page):
+    assert page.evaluate("import('/static/drops.js').then((drops) => drops.ENDINGS)") == list(WALKED)
 
 
 def test_files_are_chosen_by_the_button_too(page, spun_text):

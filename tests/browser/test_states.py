@@ -89,7 +89,15 @@ def test_broken_input(page):
     assert "Choose another file" in told
 
 
+def test_a_kind_of_file_that_is_not_read(page):
+    upload(page, "photo.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    told = _told(page)
+    assert "photo.png" in told
+    assert "Choose another file" in told
+
+
 def test_the_server_is_gone_and_comes_back(open_page, spun_text):
+    some = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": spun_text.encode()} for n in range(3)]
     with Server() as first:
         page = open_page(at=first)
         check(page, spun_text)
@@ -98,23 +106,16 @@ def test_the_server_is_gone_and_comes_back(open_page, spun_text):
         page.click("#submit")
         assert "The server is gone" in _told(page)
         assert page.input_value("#text") == spun_text
-        with Server(port=first.port):
-            page.click("#check-notice >> text=Try again")
-            page.wait_for_selector(RESULT)
-
-
-def test_many_files_wait_for_a_server_that_is_gone(open_page, spun_text):
-    with Server() as first:
-        page = open_page("#files", at=first)
-        first.end()
-        some = [
-            {"name": f"{n}.txt", "mimeType": "text/plain", "buffer": spun_text.encode()} for n in range(3)
-        ]
+        page.click("nav >> text=Many files")
         page.set_input_files("#many", some)
         page.wait_for_selector("#files-notice .notice")
+        assert "The server is gone" in page.inner_text("#files-notice")
         with Server(port=first.port):
             page.click("#files-notice >> text=Go on")
             until(page, "document.querySelectorAll('#files-rows .verdict.spun').length === 3")
+            page.click("nav >> text=One text")
+            page.click("#check-notice >> text=Try again")
+            page.wait_for_selector(RESULT)
 
 
 def test_a_busy_server_is_asked_again_when_it_says(page, spun_text):

@@ -91,7 +91,7 @@ function draw(row) {
   const { item, record } = row;
   row.element.className = row.state === "done" ? "ready" : "";
   const name = row.state === "done" ? make("button", { type: "button" }, item.name) : item.name;
-  const why = row.state === "failed" ? row.problem.message.replace(`${item.name}: `, "") : record?.reason;
+  const why = row.state === "failed" ? row.problem.message.replace(`${item.file.name}: `, "") : record?.reason;
   const states = { waiting: "waiting", busy: "checking…", stopped: "stopped", failed: "not read" };
   const verdict = record ? make("span", { class: `verdict ${record.verdict}` }, title(record.verdict)) : states[row.state];
   const number = (text) => make("td", { class: "number" }, text ?? "–");
