@@ -65,6 +65,8 @@ FILE: dict[str, Any] = {
     "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
 }
 
+LINES: dict[str, Any] = {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+
 
 def body_of(model: type[BaseModel], *fields: str) -> dict[str, Any]:
     """The request body of a route: JSON, and a form where it has fields."""

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from detector.serve.answers import BatchAnswer, CheckAnswer, CompareAnswer
 from detector.serve.bodies import FORM, form_body, json_body, media_type
 from detector.serve.checking import Checking
-from detector.serve.description import ANSWERS, FILE, body_of
+from detector.serve.description import ANSWERS, FILE, LINES, body_of
 from detector.serve.exports import export
 from detector.serve.jobs import Content
 from detector.serve.presence import while_present
@@ -46,7 +46,9 @@ async def check(request: Request) -> Response:
     return JSONResponse(record)
 
 
-@router.post("/check/batch", responses={200: {"model": BatchAnswer}}, openapi_extra=body_of(BatchRequest))
+@router.post(
+    "/check/batch", responses={200: {"model": BatchAnswer, **LINES}}, openapi_extra=body_of(BatchRequest)
+)
 async def check_batch(request: Request) -> Response:
     """Check several texts; lines of JSON, each as soon as it is there, where NDJSON is accepted."""
     body, checking = await json_body(request, BatchRequest), _checking(request)

@@ -65,6 +65,7 @@ def service(
     )
     assert process.stderr is not None
     told: list[str] = []
+    listening = threading.Thread(target=lambda: told.extend(process.stderr or ()))
     with process:
         try:
             for line in process.stderr:
@@ -74,10 +75,12 @@ def service(
             else:
                 raise AssertionError(f"no server: {''.join(told)}")
             started = Service(found[1], process, told)
-            threading.Thread(target=lambda: told.extend(process.stderr or ()), daemon=True).start()
+            listening.start()
             yield started
         finally:
             process.kill()
+            if listening.ident is not None:
+                listening.join()
 
 
 @dataclass
