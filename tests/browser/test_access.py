@@ -19,7 +19,7 @@ def _fill(page, spun_text, clean_text):
     page.fill("#source", clean_text)
     page.click("#compare-submit")
     page.wait_for_selector("#compared:not([hidden])")
-    page.click("nav >> text=Many files")
+    _show(page, "files")
     drop(page, {"a.txt": spun_text.encode(), "b.txt": b"Short."})
     until(page, "document.getElementById('files-state').innerText.startsWith('2 of 2')")
     page.click("nav >> text=One text")
@@ -191,6 +191,12 @@ def test_text_of_twice_the_size_loses_nothing(open_page, spun_text, clean_text):
                 .map((element) => element.outerHTML.slice(0, 120))"""
         )
         assert cut == [], view
+    _show(page, "article")
+    block = page.locator("article .block.paragraph").first
+    block.scroll_into_view_if_needed()
+    assert block.bounding_box()["width"] > 20 * 38  # as many letters, each of twice the usual size
+    page.locator("article mark").nth(2).click()
+    assert page.locator("#card h2").bounding_box()["y"] < 860
 
 
 def test_the_dark_is_dark_and_the_light_is_light(open_page):

@@ -56,6 +56,10 @@ def test_an_honest_text_is_called_clean(page, clean_text):
     check(page, clean_text)
     assert page.inner_text("#verdict") == "Clean"
     assert page.inner_text("#meaning") == VERDICTS["clean"]
+    assert "No phrase is marked" in page.inner_text("#card")
+    page.keyboard.press("n")
+    page.keyboard.press("r")
+    assert not page.locator("#restore, #stepper, .restored").first.is_visible()
 
 
 def test_each_paragraph_has_its_score_in_the_margin_as_number_and_bar(page, server, spun_text):

@@ -3,11 +3,18 @@
 import { byId, gauge, make } from "./dom.js";
 import { KINDS, decimals, percent, strength } from "./words.js";
 
-/** Shows a finding, or a hint where none is chosen. acts: { fine(finding), close() }. */
+/** Shows a finding. acts: { fine(finding), close() }. */
 export function showCard(finding, acts) {
   const card = byId("card");
-  card.classList.toggle("open", finding !== null);
-  card.replaceChildren(...(finding === null ? hint() : content(finding, acts)));
+  card.classList.add("open");
+  card.replaceChildren(...content(finding, acts));
+}
+
+/** Shows what to do where none is chosen of the findings that there are. */
+export function showHint(number) {
+  const card = byId("card");
+  card.classList.remove("open");
+  card.replaceChildren(...(number ? hint() : [make("p", {}, "No phrase is marked in this text.")]));
 }
 
 /** Moves the focus into the card. */

@@ -2,7 +2,7 @@
 
 import { check } from "./api.js";
 import { blocks } from "./article.js";
-import { enterCard, showCard } from "./card.js";
+import { enterCard, showCard, showHint } from "./card.js";
 import { byId, gauge, make } from "./dom.js";
 import { offerExports } from "./downloads.js";
 import * as markers from "./markers.js";
@@ -45,15 +45,17 @@ function render(answer) {
   byId("meaning").textContent = record.meaning;
   byId("counts").textContent = score === null ? "" : `${record.checked}. Flagged from a score of ${decimals(answer.threshold)}.`;
   byId("article").replaceChildren(...blocks(record));
+  byId("stepper").hidden = byId("restore").hidden = byId("filters").hidden = !record.findings.length;
+  if (!record.findings.length && byId("reading").classList.contains("beside")) toggleRestored();
   showQueries(record.source_queries);
   markers.takeUp(record, chosen);
   chosen(null);
 }
 
 function chosen(index) {
-  const finding = index === null ? null : record.findings[index];
-  showCard(finding, { fine, close: () => markers.select(null) });
-  if (finding) announce(finding.reason);
+  if (index === null) return showHint(record.findings.length);
+  showCard(record.findings[index], { fine, close: () => markers.select(null) });
+  return announce(record.findings[index].reason);
 }
 
 /** Listens to the marks and to the buttons of the result. */
@@ -65,6 +67,7 @@ export function listen() {
 
 /** Sets the restored text beside the text, or takes it away; what is being read stays where it is. */
 export function toggleRestored() {
+  if (byId("restore").hidden && !byId("reading").classList.contains("beside")) return;
   const held = markers.chosenMark() ?? firstInSight();
   const before = held?.getBoundingClientRect().top;
   const on = byId("reading").classList.toggle("beside");
