@@ -3,7 +3,8 @@
 
 One client sends articles of 822 words. Then 32 clients send texts of 300 words, one in twenty spun, for a
 minute; before and after it `unspin batch --no-cascade` scores such texts, since a machine that others use
-too is not as fast at all times. Linux only: memory is read from /proc.
+too is not as fast at all times; how much of the processors a word takes depends less on them. Linux only:
+memory and the processors' time are read from /proc.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -19,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -26,7 +29,7 @@ from random import Random
 import httpx
 
 from detector.corpus.manifest import Manifest
-from tests.serve.service import Service, service
+from tests.serve.service import Service, children, service
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLE, TEXT = 822, 300
@@ -46,21 +49,46 @@ def texts(words: int) -> Iterator[str]:
         yield " ".join(" ".join(chosen * 4).split()[:words])
 
 
-def batch_speed(seconds: float) -> float:
-    """Words a second of `unspin batch` without the cascade, once its processes have started."""
+@dataclass(frozen=True)
+class Speed:
+    """Words a second, and seconds of a processor for 1,000 words."""
+
+    words: float
+    processor: float
+
+    @classmethod
+    def of(cls, words: int, seconds: float, processor: float) -> Speed:
+        """The speed of so many words."""
+        return cls(words / seconds, processor / words * 1000)
+
+
+def batch_speed(seconds: float) -> Speed:
+    """The speed of `unspin batch` without the cascade, once its processes have started."""
     with tempfile.TemporaryDirectory() as folder:
         source, output = Path(folder, "texts.jsonl"), Path(folder, "out.jsonl")
         made = texts(TEXT)
         with source.open("w", encoding="utf-8") as lines:
-            lines.writelines(json.dumps({"id": n, "text": next(made)}) + "\n" for n in range(3000))
+            lines.writelines(json.dumps({"id": n, "text": next(made)}) + "\n" for n in range(6000))
         command = [sys.executable, "-m", "detector", "batch", str(source), "-o", str(output), "--no-cascade"]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
             manifest = output.with_name(output.name + ".manifest.json")
-            first = _when_more(manifest, 0)
+            began, done, used = *_when_more(manifest, 0), _processor(process.pid)
             time.sleep(seconds)
-            last = _when_more(manifest, first[1])
+            ended, all_done = _when_more(manifest, done)
+            used = _processor(process.pid) - used
+            for child in children(process.pid):
+                os.kill(child, signal.SIGKILL)
             process.kill()
-    return (last[1] - first[1]) * TEXT / (last[0] - first[0])
+    return Speed.of((all_done - done) * TEXT, ended - began, used)
+
+
+def _processor(process: int) -> float:
+    """Seconds of the processors that a process and those that it started have used."""
+    used = 0
+    for number in (process, *children(process)):
+        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        used += int(fields[11]) + int(fields[12])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def _when_more(manifest: Path, records: int) -> tuple[float, int]:
@@ -119,7 +147,7 @@ async def _posted(
 
 
 def _quantiles(taken: list[float]) -> str:
-    centiles = statistics.quantiles(taken, n=100)
+    centiles = statistics.quantiles(taken, n=100, method="inclusive")
     return f"p50 {statistics.median(taken):.2f} s, p99 {centiles[98]:.2f} s, longest {max(taken):.2f} s"
 
 
@@ -142,14 +170,24 @@ def main() -> None:
             f"one client, {len(taken)} articles of {ARTICLE} words: {_quantiles(taken)}; {_megabytes(server)}"
         )
         before = batch_speed(arguments.seconds / 2)
-        began = time.perf_counter()
+        began, used = time.perf_counter(), _processor(server.process.pid)
         taken, statuses = asyncio.run(crowd(server.url, arguments.clients, arguments.seconds))
-        speed = len(taken) * TEXT / (time.perf_counter() - began)
+        seconds, used = time.perf_counter() - began, _processor(server.process.pid) - used
         memory = _megabytes(server)
-        batch = (before + batch_speed(arguments.seconds / 2)) / 2
+        after = batch_speed(arguments.seconds / 2)
+    speed = Speed.of(len(taken) * TEXT, seconds, used)
+    words = (before.words + after.words) / 2
+    processor = (before.processor + after.processor) / 2
     print(f"{arguments.clients} clients, {len(taken)} texts of {TEXT} words: {_quantiles(taken)}; {memory}")
     print(f"answers by status: {dict(statuses)}")
-    print(f"{speed:,.0f} words/s beside {batch:,.0f} of unspin batch: {speed / batch:.2f} of it")
+    print(
+        f"{speed.words:,.0f} words/s; unspin batch: {before.words:,.0f} before and {after.words:,.0f} after;"
+        f" {speed.words / words:.2f} of it"
+    )
+    print(
+        f"for 1,000 words {speed.processor:.3f} s of a processor; unspin batch: {processor:.3f} s;"
+        f" {processor / speed.processor:.2f} as many words for as much"
+    )
     print(f"load of the machine: {os.getloadavg()[0]:.1f}")
 
 

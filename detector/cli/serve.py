@@ -58,7 +58,15 @@ from detector.errors import MissingPackageError, UsageError
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    help="For a request to come, for a document to be read, and to wait for its turn.",
+    help="For a request to come, and for a document to be read.",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(0.1),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For a document to wait for its turn; it is refused if it would wait longer.",
 )
 @click.option(
     "--queue",
@@ -88,6 +96,7 @@ def serve(
     max_bytes: int,
     max_words: int,
     timeout: float,
+    wait: float,
     queue: int,
     readers: int,
     opens: bool,
@@ -117,6 +126,7 @@ def serve(
         max_bytes=max_bytes,
         max_words=max_words,
         timeout=timeout,
+        wait=wait,
         readers=readers,
         queue=queue,
     )

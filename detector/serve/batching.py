@@ -32,6 +32,7 @@ class _Job:
     options: CheckOptions
     words: int
     report: asyncio.Future[Report]
+    is_patient: bool
 
     @property
     def is_long(self) -> bool:
@@ -42,7 +43,7 @@ class Batcher:
     """Checks the documents of all requests with one model.
 
     places: documents that may wait; where there is no more room, or the wait would be longer than `patience`
-    seconds, a document is refused at once.
+    seconds, a document is refused at once. What is patient is not, and lets all others go first.
     """
 
     def __init__(
@@ -74,19 +75,16 @@ class Batcher:
     @property
     def wait(self) -> float:
         """Seconds that a document would wait now."""
-        return sum(job.words for job in list(self._waiting)) / self._speed
+        return sum(job.words for job in list(self._waiting) if not job.is_patient) / self._speed
 
-    async def room(self) -> None:
-        """Wait until half of the places are free, for those who would rather wait than be refused."""
-        while len(self._waiting) * 2 > self._places:
+    async def check(self, document: Document, options: CheckOptions, *, is_patient: bool = False) -> Report:
+        """The report on a document. Raises ProblemError where the server is busy, or ends."""
+        while is_patient and len(self._waiting) * 2 >= self._places and not self._stopped:
             await asyncio.sleep(_LOOKED)
-
-    async def check(self, document: Document, options: CheckOptions) -> Report:
-        """The report on a document. Raises ProblemError where the server is busy."""
-        words = 1 + sum(len(block.text) for block in document.blocks) // _WORD
-        if self._stopped or len(self._waiting) >= self._places or self.wait > self._patience:
+        if self._stopped or len(self._waiting) >= self._places or self._is_slow(is_patient):
             raise self._busy()
-        job = _Job(document, options, words, self._loop.create_future())
+        words = 1 + sum(len(block.text) for block in document.blocks) // _WORD
+        job = _Job(document, options, words, self._loop.create_future(), is_patient)
         with self._some:
             self._waiting.append(job)
             self._some.notify()
@@ -100,9 +98,12 @@ class Batcher:
         self._metrics.judged(report)
         return report
 
+    def _is_slow(self, is_patient: bool) -> bool:
+        return not is_patient and self.wait > self._patience
+
     def _refuse(self, job: _Job) -> None:
         """Refuse what has waited too long; what is begun is finished."""
-        if self._forget(job):
+        if not job.is_patient and self._forget(job):
             _settle(job, self._busy())
 
     def _forget(self, job: _Job) -> bool:
@@ -156,9 +157,10 @@ class Batcher:
         return jobs
 
     def _first(self) -> _Job | None:
-        """The job that has waited longest, of those that may be done now."""
+        """The job that has waited longest, of those that may be done now and are not patient, or of all."""
         may_be_long = self._running_long < max(1, len(self._threads) - 1)
-        return next((job for job in self._waiting if may_be_long or not job.is_long), None)
+        ready = [job for job in self._waiting if may_be_long or not job.is_long]
+        return min(ready, key=lambda job: job.is_patient, default=None)
 
     def _with_company(self, first: _Job) -> list[_Job]:
         jobs, words = [first], first.words

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -39,7 +40,7 @@ async def json_body(request: Request, model: type[_Body], *others: str) -> _Body
     """A JSON body; others: what it may be besides. Raises ProblemError for one that does not fit."""
     if media_type(request) != JSON:
         raise unsupported(JSON, *others)
-    return validated(model, await request.body())
+    return await validated(model, await request.body())
 
 
 async def form_body(request: Request) -> Form:
@@ -64,11 +65,10 @@ class Form:
             raise ProblemError(422, "invalid", f"{name}: it must be a field, not a file")
         return value
 
-    @property
-    def options(self) -> Options:
+    async def options(self) -> Options:
         """The options. Raises ProblemError for what they cannot be."""
         given = self.field("options")
-        return validated(Options, given.encode()) if given else Options()
+        return await validated(Options, given.encode()) if given else Options()
 
     async def file(self, name: str = "file") -> Content:
         """A file. Raises ProblemError where there is none."""
@@ -79,8 +79,13 @@ class Form:
         return Content(await upload.read(), format_of(Path(called)), called)
 
 
-def validated(model: type[_Body], data: bytes) -> _Body:
+async def validated(model: type[_Body], data: bytes) -> _Body:
     """A JSON body. Raises ProblemError for one that is none, or does not fit."""
+    # Long lists of phrases take a while, in which others are to be answered.
+    return await run_in_threadpool(_validated, model, data)
+
+
+def _validated(model: type[_Body], data: bytes) -> _Body:
     try:
         return model.model_validate_json(data)
     except ValidationError as error:

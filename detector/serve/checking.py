@@ -30,7 +30,7 @@ class Checking:
         self.tool = Tool(__version__, detector.name, detector.sha256)
         self.readers = Readers(settings.readers, settings.timeout, metrics)
         self.batcher = Batcher(
-            detector, metrics, threads=settings.threads, places=settings.queue, patience=settings.timeout
+            detector, metrics, threads=settings.threads, places=settings.queue, patience=settings.wait
         )
         self._max_words = settings.max_words
         self._lexicon = ModelFolder.find(detector.folder).file("lexicon.sqlite")
@@ -62,11 +62,11 @@ class Checking:
         except InputError as error:
             raise ProblemError(422, "unreadable", str(error)) from error
 
-    async def check(self, document: Document, options: Options) -> Report:
-        """The report on a document. Raises ProblemError where the server is busy."""
+    async def check(self, document: Document, options: Options, *, is_patient: bool = False) -> Report:
+        """The report on a document. Raises ProblemError where the server is busy and one is not patient."""
         matcher = await run_in_threadpool(lambda: options.matcher)
         how = CheckOptions(options.min_words, options.suggestions, lists=matcher)
-        report = await self.batcher.check(document, how)
+        report = await self.batcher.check(document, how, is_patient=is_patient)
         return await run_in_threadpool(set_aside, report, options.phrases)
 
     async def compare(self, suspect: Content, source: Content) -> dict[str, object]:

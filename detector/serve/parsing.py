@@ -20,6 +20,7 @@ from detector.serve.problems import ProblemError
 from detector.serve.reader import Limits
 
 _MEMORY = 1_500_000_000
+_PAUSE = 1.0  # seconds after which one that could not be started is tried again
 _MAX_ANSWER = 500_000_000
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
@@ -113,7 +114,9 @@ class Readers:
 
     async def stop(self) -> None:
         """End all of them."""
-        await asyncio.gather(*self._replacing)
+        for replacing in self._replacing:
+            replacing.cancel()
+        await asyncio.gather(*self._replacing, return_exceptions=True)
         await asyncio.gather(*(reader.end() for reader in list(self._all)))
         self._all.clear()
 
@@ -140,28 +143,46 @@ class Readers:
     @contextlib.asynccontextmanager
     async def _taken(self) -> AsyncIterator[Reader]:
         """One that is free; where it was left in the midst of something, another comes in its place."""
-        reader = await self._free.get()
-        if reader.has_ended:
-            self._metrics.reader_failures.inc()
-            self._all.discard(reader)
-            await self._replace(reader)
-            reader = await self._free.get()
+        try:
+            async with asyncio.timeout(self._seconds):
+                reader = await self._living()
+        except TimeoutError:
+            told = "all processes that read documents are at work; send it again later"
+            raise ProblemError(503, "busy", told, retry_after=self._seconds / 4) from None
         try:
             yield reader
         except BaseException:
-            self._metrics.reader_failures.inc()
-            self._all.discard(reader)
-            replacing = asyncio.create_task(self._replace(reader))
-            self._replacing.add(replacing)
-            replacing.add_done_callback(self._replacing.discard)
+            self._give_up(reader)
             raise
         self._free.put_nowait(reader)
 
+    async def _living(self) -> Reader:
+        """One that is free, and was not ended by somebody else meanwhile."""
+        while (reader := await self._free.get()).has_ended:
+            self._give_up(reader)
+        return reader
+
+    def _give_up(self, reader: Reader) -> None:
+        """Let another one come in the place of one that has failed."""
+        self._metrics.reader_failures.inc()
+        self._all.discard(reader)
+        replacing = asyncio.create_task(self._replace(reader))
+        self._replacing.add(replacing)
+        replacing.add_done_callback(self._replacing.discard)
+
     async def _replace(self, reader: Reader) -> None:
         await reader.end()
-        new = await self._new()
-        await new.ready()
-        self._free.put_nowait(new)
+        while True:
+            new = await self._new()
+            try:
+                await new.ready()
+            except (MessageError, OSError):
+                self._all.discard(new)
+                await new.end()
+                await asyncio.sleep(_PAUSE)
+            else:
+                self._free.put_nowait(new)
+                return
 
     async def _new(self) -> Reader:
         reader = await Reader.start(self._limits)

@@ -38,7 +38,7 @@ async def check(request: Request) -> Response:
     """Check a text, or a file of any format that is known."""
     if media_type(request) == FORM:
         form = await form_body(request)
-        content, options = await form.file(), form.options
+        content, options = await form.file(), await form.options()
     else:
         body = await json_body(request, CheckRequest, FORM)
         content, options = body.content, body.options
@@ -83,7 +83,7 @@ async def export_report(request: Request) -> Response:
     format: ExportFormat
     if media_type(request) == FORM:
         form = await form_body(request)
-        content, options, format = await form.file(), form.options, _format(form.field("format"))
+        content, options, format = await form.file(), await form.options(), _format(form.field("format"))
     else:
         body = await json_body(request, ExportRequest, FORM)
         content, options, format = body.content, body.options, body.format

@@ -16,9 +16,9 @@ class Settings:
     """How a server listens, and what it takes.
 
     token: what requests must bear, None for none. origins: of web pages elsewhere that may call. max_bytes:
-    of the body of a request; max_words: of a document. timeout: seconds that a request may take to come, to
-    wait, and its document to be read. readers: processes that read documents. workers: threads that check, 0
-    for one each processor. queue: documents that may wait.
+    of the body of a request; max_words: of a document. timeout: seconds that a request may take to come, and
+    its document to be read; wait: that the document may wait for its turn. readers: processes that read
+    documents. workers: threads that check, 0 for one each processor. queue: requests that may be under way.
     """
 
     host: str = "127.0.0.1"
@@ -28,6 +28,7 @@ class Settings:
     max_bytes: int = MAX_BYTES
     max_words: int = 50_000
     timeout: float = 30.0
+    wait: float = 5.0
     readers: int = 2
     workers: int = 0
     queue: int = 128

@@ -42,8 +42,7 @@ async def lines(checking: Checking, request: BatchRequest) -> AsyncIterator[byte
 async def _result(checking: Checking, text: BatchDocument, options: Options) -> dict[str, Any]:
     try:
         document = await checking.read(text.content)
-        await checking.batcher.room()
-        report = await checking.check(document, options)
+        report = await checking.check(document, options, is_patient=True)
     except ProblemError as problem:
         return {"id": text.id, "error": problem.record}
     flagged = checking.results(report, options).flags(report)

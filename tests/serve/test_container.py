@@ -11,7 +11,6 @@ import tomllib
 from pathlib import Path
 
 import click
-import pathspec
 
 from detector.cli import unspin
 from detector.detector import Detector
@@ -29,9 +28,19 @@ def steps(name: str) -> list[str]:
 
 def sent_to_the_builder() -> set[str]:
     """The files that .dockerignore leaves in, of those that git knows."""
-    ignored = pathspec.GitIgnoreSpec.from_lines((ROOT / ".dockerignore").read_text().splitlines())
     known = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return {path for path in known.stdout.splitlines() if not ignored.match_file(path)}
+    return {path for path in known.stdout.splitlines() if is_sent(path)}
+
+
+def is_sent(path: str) -> bool:
+    """Whether Docker sends a file: the last line that fits it, or a folder that it is in, decides."""
+    parts, sent = path.split("/"), True
+    folders = ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        pattern = re.escape(line.removeprefix("!")).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*")
+        if any(re.fullmatch(pattern, folder) for folder in folders):
+            sent = line.startswith("!")
+    return sent
 
 
 def test_what_is_copied_is_there() -> None:
