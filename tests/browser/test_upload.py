@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from detector.documents import FORMATS
+from detector.documents import FORMATS, SKIPPED
 from tests.browser.reader import RESULT, check, drop, texts, until, upload
 from tests.documents.books import book
 from tests.documents.word import written
@@ -75,6 +75,11 @@ def test_what_is_not_prose_is_shown_but_not_judged(page, spun_text):
     assert page.locator(".unjudged mark, .unjudged .risk").count() == 0
 
 
+def test_every_kind_that_is_not_judged_has_a_name(page):
+    names = page.evaluate("import('/static/article.js').then((article) => article.UNJUDGED)")
+    assert set(names) == set(SKIPPED)
+
+
 def test_lists_and_tables_are_shown_as_such(page, spun_text):
     items = "".join(f"<li>{line}</li>" for line in ("The sea wall fell.", "The boats sank."))
     cells = "<table><tr><td>If it rains, we stay</td><td>The harbour is shut</td></tr></table>"
@@ -117,6 +122,18 @@ def test_word_with_comments_is_saved_for_a_text_and_for_a_word_file(page, spun_t
             assert b"more than" in archive.read("word/comments.xml")
         upload(page, "wall.docx", written(spun_text.split("\n\n")))
         until(page, "document.getElementById('name').innerText === 'wall.docx'")
+
+
+@pytest.mark.skipif(find_spec("detector.documents.pdf") is None, reason="PDF is not read yet")
+def test_a_pdf_is_saved_with_notes(page, browser, spun_text):
+    assert page.locator("#export-list button:has-text('PDF')").count() == 0
+    upload(page, "wall.pdf", _papers(spun_text, browser)["pdf"])
+    page.wait_for_selector(RESULT)
+    page.click("#export summary")
+    with page.expect_download() as saving:
+        page.click("#export-list button:has-text('PDF')")
+    assert saving.value.suggested_filename == "wall-checked.pdf"
+    assert b"/Highlight" in saving.value.path().read_bytes()
 
 
 def test_what_is_fine_is_not_in_a_report(page, spun_text):

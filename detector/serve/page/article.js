@@ -5,7 +5,8 @@ import { decimals, strength } from "./words.js";
 
 // Score of a suggestion from which on it is put in the place of what stands there.
 const SURE = 0.3;
-const UNJUDGED = {
+/** What the kinds of block are called that are not judged. */
+export const UNJUDGED = {
   references: "references", code: "code", formula: "formula", table: "numbers", furniture: "menu or running head",
   metadata: "metadata", ignored: "excluded by a comment",
 };
@@ -37,8 +38,8 @@ function columnHeads() {
 function blockElement(block, findings, seen) {
   const tag = block.kind === "list-item" ? "li" : "div";
   const place = { title: block.location };
-  if (block.kind in UNJUDGED) {
-    const name = make("span", { class: "unjudged-name" }, `${UNJUDGED[block.kind]}, not judged`);
+  if (!block.judged) {
+    const name = make("span", { class: "unjudged-name" }, `${UNJUDGED[block.kind] ?? block.kind}, not judged`);
     const text = make(block.kind === "code" ? "pre" : "p", {}, ...block.pieces.map((piece) => piece.text));
     return make(tag, { class: "block unjudged", ...place }, name, text);
   }
