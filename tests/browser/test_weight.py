@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detector.serve.application import PAGE
 from tests.browser.reader import check
 
 MOST_BYTES = 150_000
@@ -27,6 +28,14 @@ def test_the_page_is_light_and_paints_at_once(open_page, browser, server):
     assert len(sizes) > 10
     assert sum(sizes) <= MOST_BYTES
     assert painted <= SLOWEST_PAINT
+
+
+def test_all_modules_are_asked_for_at_once(page):
+    modules = {f"static/{path.name}" for path in PAGE.glob("*.js")} - {"static/main.js"}
+    found = page.eval_on_selector_all(
+        "link[rel=modulepreload]", "links => links.map((l) => l.getAttribute('href'))"
+    )
+    assert sorted(found) == sorted(modules)
 
 
 def test_nothing_shifts_when_a_result_comes(page, spun_text):

@@ -6,6 +6,8 @@ import { STRENGTHS, strength } from "./words.js";
 const hidden = new Set();
 let findings = [];
 let chosen = null;
+// The one that was chosen last, from which the keys go on.
+let latest = -1;
 let choose = () => {};
 
 /** Takes up the marks of a new article. onChoose: called with the index of a finding, or null for none. */
@@ -13,6 +15,7 @@ export function takeUp(record, onChoose) {
   findings = record.findings;
   choose = onChoose;
   chosen = null;
+  latest = -1;
   byId("filters").replaceChildren(...filters());
   refresh();
 }
@@ -32,6 +35,7 @@ export function shown() {
 export function select(index, { focus = true, block = "nearest" } = {}) {
   const before = chosen;
   chosen = index;
+  latest = index ?? latest;
   for (const mark of marksOf(before)) mark.setAttribute("aria-pressed", "false");
   for (const mark of marksOf(index)) mark.setAttribute("aria-pressed", "true");
   count();
@@ -46,11 +50,8 @@ export function select(index, { focus = true, block = "nearest" } = {}) {
 /** Moves to the next finding that is shown (step 1) or to the one before (step -1), around the end. */
 export function move(step) {
   const indices = shown();
-  if (!indices.length) return;
-  const at = chosen === null ? -1 : indices.findIndex((index) => index >= chosen);
-  const off = chosen !== null && indices[at] !== chosen && step > 0 ? 0 : step;
-  const start = at < 0 && step < 0 ? 0 : at;
-  select(indices[(start + off + indices.length) % indices.length], { block: "center" });
+  const next = step > 0 ? indices.find((index) => index > latest) : indices.findLast((index) => index < latest);
+  if (indices.length) select(next ?? indices.at(step > 0 ? 0 : -1), { block: "center" });
 }
 
 /** Listens to clicks, Enter and Space on the marks, and to the filters. open: goes into the card. */

@@ -53,9 +53,12 @@ function render(answer) {
 }
 
 function chosen(index) {
-  if (index === null) return showHint(record.findings.length);
-  showCard(record.findings[index], { fine, close: () => markers.select(null) });
-  return announce(record.findings[index].reason);
+  if (index === null) {
+    showHint(record.findings.length);
+  } else {
+    showCard(record.findings[index], { fine, close: () => markers.select(null) });
+    announce(record.findings[index].reason);
+  }
 }
 
 /** Listens to the marks and to the buttons of the result. */
