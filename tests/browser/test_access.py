@@ -67,12 +67,12 @@ def test_axe_finds_no_serious_issue(open_page, spun_text, clean_text, scheme):
         page.keyboard.press("Escape")
 
 
-def test_a_screen_reader_hears_the_result_and_finds_landmarks(page, spun_text):
+def test_a_screen_reader_hears_the_result_and_finds_landmarks(page, server, spun_text):
     assert page.get_attribute("#status", "aria-live") == "polite"
     check(page, spun_text)
     heard = page.inner_text("#status")
     assert heard.startswith("Spun. Much of it reads as if")
-    assert re.search(r"324 of 324 words checked, \d+ risk markers\.$", heard)
+    assert heard.endswith(f"{server.check(spun_text)['checked']}.")
     for role in ("banner", "main", "contentinfo", "complementary", "article", "navigation"):
         assert page.get_by_role(role).count() >= 1, role
     assert page.get_by_role("heading", level=1).count() == 1
