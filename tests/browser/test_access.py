@@ -168,6 +168,11 @@ def test_nothing_is_cut_off_in_a_narrow_window(open_page, spun_text, clean_text,
     assert mark.bounding_box()["y"] < card["y"]
     page.click("#restore")
     assert sideways(page) <= 0
+    page.keyboard.press("e")
+    menu = page.locator("#export-list").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= width
+    page.keyboard.press("Escape")
     if width == 360:
         now, restored = (
             page.locator(".now").first.bounding_box(),

@@ -57,6 +57,9 @@ def test_an_honest_text_is_called_clean(page, clean_text):
     assert page.inner_text("#verdict") == "Clean"
     assert page.inner_text("#meaning") == VERDICTS["clean"]
     assert "No phrase is marked" in page.inner_text("#card")
+    page.keyboard.press("e")
+    assert page.locator("#export-list").bounding_box()["x"] > 0
+    page.keyboard.press("Escape")
     page.keyboard.press("n")
     page.keyboard.press("r")
     assert not page.locator("#restore, #stepper, .restored").first.is_visible()
