@@ -134,7 +134,8 @@ def serve(
         raise UsageError(
             f"--host {host}: other machines could reach the server; set UNSPIN_TOKEN, or add --no-token"
         )
-    logging.basicConfig(level=logging.WARNING, format="unspin: %(message)s")
+    # Warnings of libraries may quote what was sent.
+    logging.basicConfig(level=logging.ERROR, format="unspin: %(message)s")
     logging.getLogger("unspin.serve").setLevel(logging.WARNING if quiet else logging.INFO)
     listener = listening(settings)
     # Each thread that checks is one of the processors'.

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from python_multipart.exceptions import FormParserError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -48,8 +49,8 @@ async def form_body(request: Request) -> Form:
     parser = _Parser(request.headers, request.stream(), max_files=2, max_fields=10, max_part_size=5_000_000)
     try:
         return Form(await parser.parse())
-    except MultiPartException as error:
-        raise ProblemError(400, "no-form", f"the form cannot be read: {error.message}") from error
+    except (MultiPartException, FormParserError, KeyError) as error:
+        raise ProblemError(400, "no-form", f"the form cannot be read: {error}") from error
 
 
 class Form:

@@ -22,7 +22,13 @@ from detector.serve.messages import LENGTH, framed, packed
 if TYPE_CHECKING:
     from detector.serve.jobs import Job
 
-_LOADED = ("html", "markdown", "latex", "rst", "jats", "docx", "pdf", "epub", "mail")
+_LOADED = (
+    *(
+        f"documents.{name}"
+        for name in ("html", "markdown", "latex", "rst", "jats", "docx", "pdf", "epub", "mail")
+    ),
+    *("annotate.docx", "annotate.pdf", "compare", "originals", "reports.comparison", "serve.jobs"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,7 @@ def main() -> None:
 def _load() -> None:
     for name in _LOADED:
         with contextlib.suppress(ModuleNotFoundError):
-            import_module(f"detector.documents.{name}")
-    import_module("detector.serve.jobs")
+            import_module(f"detector.{name}")
 
 
 def _apart(work: Callable[[], None], limits: Limits) -> int:
