@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from threading import Thread
 from typing import Any
@@ -26,6 +27,8 @@ class Graph:
 
     def _load(self, threads: int) -> None:
         try:
+            # Read when the library is loaded, which else would write to Microsoft of what it runs.
+            os.environ["ORT_DISABLE_TELEMETRY"] = "1"
             import onnxruntime
 
             options = onnxruntime.SessionOptions()

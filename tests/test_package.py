@@ -156,7 +156,9 @@ def _canonical(name: str) -> str:
 def test_every_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    optional = (name for extra in ("corpus", "evaluate", "formats", "lsp", "ray") for name in extras[extra])
+    optional = (
+        name for extra in ("corpus", "evaluate", "formats", "lsp", "ray", "serve") for name in extras[extra]
+    )
     runtime = _names([*project["dependencies"], *optional])
     training = runtime | _names(extras["train"])
     distributions = packages_distributions()

@@ -13,6 +13,7 @@ from detector.cli.corpus import batch, evaluate, summary
 from detector.cli.group import Group
 from detector.cli.lexicon import lexicon
 from detector.cli.lsp import lsp
+from detector.cli.serve import serve
 from detector.cli.trace import index, trace
 
 __all__ = ["main", "unspin"]
@@ -26,7 +27,7 @@ def unspin() -> None:
 
 _COMMANDS = (
     *(check, baseline, compare, index, trace, batch, summary, evaluate),
-    *(lexicon, lsp, explain, model),
+    *(lexicon, serve, lsp, explain, model),
 )
 for command in _COMMANDS:
     unspin.add_command(command)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from detector.documents.decoding import decode
-from detector.documents.document import SKIPPED, Block, BlockKind, Document, OffsetMap
+from detector.documents.document import JUDGED, SKIPPED, Block, BlockKind, Document, OffsetMap
 from detector.documents.files import FORMATS, PathError, Selection, discover, format_of, sniffed
 from detector.documents.references import told_apart
 from detector.errors import InputError, MissingPackageError, UsageError
 
 __all__ = [
     "FORMATS",
+    "JUDGED",
     "MAX_BYTES",
     "SKIPPED",
     "Block",

@@ -16,6 +16,7 @@ JudgedKind = Literal["paragraph", "heading", "list-item", "table-cell", "caption
 # authors, comments. ignored: what a comment in the document asks not to judge.
 SkippedKind = Literal["references", "code", "formula", "table", "furniture", "metadata", "ignored"]
 BlockKind = JudgedKind | SkippedKind
+JUDGED: tuple[BlockKind, ...] = get_args(JudgedKind)
 SKIPPED: tuple[BlockKind, ...] = get_args(SkippedKind)
 """The kinds of block that are told apart and not judged."""
 # Blocks inside of another, such as the footnotes of a paragraph, after which it is still found.

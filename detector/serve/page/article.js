@@ -1,0 +1,73 @@
+/** The text of a document with its marks, scores in the margin, and as it probably read. */
+
+import { gauge, make } from "./dom.js";
+import { decimals, strength } from "./words.js";
+
+// Score of a suggestion from which on it is put in the place of what stands there.
+const SURE = 0.3;
+/** What the kinds of block are called that are not judged. */
+export const UNJUDGED = {
+  references: "references", code: "code", formula: "formula", table: "numbers", furniture: "menu or running head",
+  metadata: "metadata", ignored: "excluded by a comment",
+};
+const TAGS = { heading: "h2", quote: "blockquote" };
+const GROUPS = { "list-item": ["ul", ""], "table-cell": ["div", "cells"] };
+
+/** The blocks of a record as elements, runs of list items and of table cells together. */
+export function blocks(record) {
+  const seen = new Set();
+  const elements = [columnHeads()];
+  let run = null;
+  for (const block of record.blocks) {
+    const [tag, name] = GROUPS[block.kind] ?? [];
+    const element = blockElement(block, record.findings, seen);
+    if (!tag) elements.push(element);
+    else if (run?.kind === block.kind) run.group.append(element);
+    else elements.push(make(tag, { class: name || null }, element));
+    run = tag ? { kind: block.kind, group: elements.at(-1) } : null;
+  }
+  return elements;
+}
+
+function columnHeads() {
+  return make("div", { class: "column-heads" },
+    make("p", {}, "As it stands"),
+    make("p", {}, "As it probably read", make("small", {}, "underlined: a likely original; dotted: doubtful, left as it is")));
+}
+
+function blockElement(block, findings, seen) {
+  const tag = block.kind === "list-item" ? "li" : "div";
+  const place = { title: block.location };
+  if (!block.judged) {
+    const name = make("span", { class: "unjudged-name" }, `${UNJUDGED[block.kind] ?? block.kind}, not judged`);
+    const text = make(block.kind === "code" ? "pre" : "p", {}, ...block.pieces.map((piece) => piece.text));
+    return make(tag, { class: "block unjudged", ...place }, name, text);
+  }
+  const risk = block.score === null ? "none" : strength(block.score);
+  const element = make(tag, { class: `block ${block.kind} risk-${risk}`, ...place });
+  if (block.score !== null) element.append(margin(block.score));
+  const now = block.pieces.map((piece) => (piece.finding === null ? piece.text : mark(piece, findings)));
+  element.append(make(TAGS[block.kind] ?? "p", { class: "now" }, ...now));
+  element.append(make("p", { class: "restored" }, ...block.pieces.map((piece) => restored(piece, findings, seen))));
+  return element;
+}
+
+function margin(score) {
+  const name = make("span", { class: "unseen" }, "Risk score of this passage: ");
+  return make("div", { class: "risk" }, name, decimals(score), gauge(score));
+}
+
+function mark(piece, findings) {
+  const { score } = findings[piece.finding];
+  return make("mark", { class: strength(score), "data-finding": piece.finding }, piece.text);
+}
+
+function restored(piece, findings, seen) {
+  if (piece.finding === null) return piece.text;
+  const [best] = findings[piece.finding].suggestions;
+  if (!best || best.score < SURE) return make("span", { class: "doubtful" }, piece.text);
+  // Of a phrase that runs on behind a note or a border, the first part gives way and the rest goes.
+  if (seen.has(piece.finding)) return "";
+  seen.add(piece.finding);
+  return make("ins", { title: `now: ${findings[piece.finding].text}` }, best.text);
+}
