@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def _blocks(language: str) -> list[str]:
 
 
 EXAMPLES = [line[2:] for block in _blocks("console") for line in block.splitlines() if line.startswith("$ ")]
+SERVING = "unspin serve"  # it ends when it is told to
 PIP_OPTIONS = {"--extra-index-url"}
 
 
@@ -42,7 +44,7 @@ def _shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("command", EXAMPLES)
+@pytest.mark.parametrize("command", [line for line in EXAMPLES if line != SERVING])
 def test_example_runs(command: str, copy_of_the_project: Path) -> None:
     for before in EXAMPLES[: EXAMPLES.index(command)]:
         made = re.search(r"-o (\S+)", before)
@@ -51,6 +53,17 @@ def test_example_runs(command: str, copy_of_the_project: Path) -> None:
     done = _shell(command, copy_of_the_project)
     assert done.returncode in (0, 1), done.stderr
     assert not re.search(r"Traceback|unspin:", done.stderr), done.stderr
+
+
+def test_the_server_starts_and_ends(copy_of_the_project: Path) -> None:
+    assert SERVING in EXAMPLES
+    command = [Path(sys.executable).parent / "unspin", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=copy_of_the_project, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert "serving on http://127.0.0.1:" in server.stderr.readline()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) in (0, 130)
+        assert "Traceback" not in server.stderr.read()
 
 
 def test_python_example_finds_the_garbled_phrases(copy_of_the_project: Path) -> None:

@@ -110,9 +110,11 @@ def test_blocks_that_are_not_judged_are_told_apart(client: httpx.Client, clean_t
     answer = client.post(
         "/v1/check", json={"text": text, "format": "markdown", "options": {"include": ["text"]}}
     )
-    (entry,) = [block for block in answer.json()["document"]["blocks"] if block["kind"] == "references"]
-    assert entry["judged"] is False
-    assert entry["score"] is None
+    blocks = answer.json()["document"]["blocks"]
+    heading, entry = (block for block in blocks if block["kind"] == "references")
+    assert heading["pieces"][0]["text"] == "References"
+    assert "Smith" in entry["pieces"][0]["text"]
+    assert [(block["judged"], block["score"]) for block in (heading, entry)] == [(False, None)] * 2
 
 
 def test_one_bad_text_of_several_has_an_error_of_its_own(
