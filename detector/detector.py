@@ -228,7 +228,7 @@ class Detector:
             verdict=self._verdict(judgement.document),
             score=round(judgement.document, 4),
             passages=tuple(self._scored_passages(passages, judgement.passages.tolist())),
-            findings=tuple(placed(finding, report.document) for finding in _without_overlap(findings)),
+            findings=tuple(placed(_without_overlap(findings), report.document)),
             sentences=tuple(_raw_sentences(passages)),
         )
 

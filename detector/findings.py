@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -110,14 +110,19 @@ def listed(
         )
 
 
-def placed(finding: Finding, document: Document) -> Finding:
-    """The finding with its location and the kind of block that it stands in."""
-    block = document.block_at(finding.start)
-    if block is None:
-        return finding
-    at = int(block.offsets.starts.searchsorted(finding.start))
-    quoted = any(start <= at < end for start, end in quotations(block.text))
-    return replace(finding, location=block.location, block="quote" if quoted else block.kind)
+def placed(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
+    """The findings with their location and the kind of block that each stands in."""
+    spoken: dict[int, list[tuple[int, int]]] = {}  # a long block is searched once, not for each finding
+    for finding in findings:
+        block = document.block_at(finding.start)
+        if block is None:
+            yield finding
+            continue
+        if id(block) not in spoken:
+            spoken[id(block)] = quotations(block.text)
+        at = int(block.offsets.starts.searchsorted(finding.start))
+        quoted = any(start <= at < end for start, end in spoken[id(block)])
+        yield replace(finding, location=block.location, block="quote" if quoted else block.kind)
 
 
 def _passage_at(passages: Sequence[Passage], start: int) -> int:
@@ -128,12 +133,8 @@ def _passage_at(passages: Sequence[Passage], start: int) -> int:
 
 def _plain(item: Normalised, start: int, end: int) -> str:
     """What a marked raw range says in plain letters."""
-    offsets = item.block.offsets
-    return "".join(
-        letter
-        for letter, first in zip(item.block.text, offsets.starts.tolist(), strict=True)
-        if start <= first < end
-    )
+    first, last = item.block.offsets.starts.searchsorted([start, end]).tolist()
+    return item.block.text[first:last]
 
 
 def _reason(text: str, suggestions: Sequence[Suggestion]) -> str:

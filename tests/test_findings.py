@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +125,13 @@ def test_disguised_words_are_found_with_what_they_say():
         assert raw[finding.start : finding.end] == finding.text
         assert (finding.kind, finding.score, finding.line) == ("obfuscation", 1.0, 3)
         assert finding.column == finding.start - raw.rindex("\n")
+
+
+def test_a_long_text_of_look_alikes_takes_time_as_it_is_long(detector):
+    def seconds(words: int) -> float:
+        began = time.process_time()
+        assert len(detector.check("pаper " * words).findings) == words
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(4_000) < 8 * seconds(1_000)

@@ -22,7 +22,7 @@ from detector.serve.metrics import Metrics
 from detector.serve.presence import GoneError
 from detector.serve.problems import ProblemError
 from detector.serve.routes import router
-from detector.serve.security import Security
+from detector.serve.security import Guarded, Security
 from detector.serve.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
@@ -66,6 +66,7 @@ def create_application(detector: Detector, settings: Settings) -> FastAPI:
             expose_headers=["Content-Disposition", "Retry-After"],
         )
     application.add_middleware(Access, metrics=metrics)
+    application.add_middleware(Guarded)
     return application
 
 

@@ -16,9 +16,7 @@ from detector.serve.metrics import Metrics
 from detector.serve.problems import ProblemError
 
 _GATHERED = 0.004  # seconds that a document waits for company
-_TOGETHER = (
-    1_000  # words that are checked together: more gains nothing, and the first would wait for the last
-)
+_TOGETHER = 1_000  # words that are checked together; with more the first would wait for the last
 _WORD = 6  # characters of a word and the space behind it, about
 _LONG = 5_000  # words from which on a document may not take the last thread
 _FIRST_GUESS = 2_000.0  # words a second

@@ -29,17 +29,14 @@ _FILES = "/static/"
 _SAFE = ("GET", "HEAD")
 
 
-class Security:
-    """Refuses requests of strangers before anything of them is read, and puts headers on all answers."""
+class Guarded:
+    """Puts headers on all answers that say what a browser may do with them."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._settings = app, settings
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -50,11 +47,24 @@ class Security:
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        problem = self._problem(scope["method"], scope["path"], Headers(scope=scope))
+        await self._app(scope, receive, with_headers)
+
+
+class Security:
+    """Refuses requests of strangers before anything of them is read."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        problem = None
+        if scope["type"] == "http":
+            problem = self._problem(scope["method"], scope["path"], Headers(scope=scope))
         if problem is None:
-            await self._app(scope, receive, with_headers)
+            await self._app(scope, receive, send)
         else:
-            await problem.response()(scope, receive, with_headers)
+            await problem.response()(scope, receive, send)
 
     def _problem(self, method: str, path: str, headers: Headers) -> ProblemError | None:
         host = headers.get("host", "")
