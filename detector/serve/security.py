@@ -43,8 +43,10 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                if not scope["path"].startswith(_FILES):
-                    headers.setdefault("Cache-Control", "no-store")
+                # The page's files are asked for anew, so that those of two versions never meet; answers are
+                # not kept at all.
+                kept = scope["path"].startswith(_FILES)
+                headers.setdefault("Cache-Control", "no-cache" if kept else "no-store")
             await send(message)
 
         await self._app(scope, receive, with_headers)

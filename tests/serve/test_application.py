@@ -40,7 +40,7 @@ def test_files_of_the_page_are_kept_by_a_browser_while_they_are_the_same(visitor
     script = visitor.get("/static/page.js")
     assert script.status_code == 200
     assert "javascript" in script.headers["content-type"]
-    assert script.headers.get("cache-control") != "no-store"
+    assert script.headers["cache-control"] == "no-cache"
     again = visitor.get("/static/page.js", headers={"If-None-Match": script.headers["etag"]})
     assert again.status_code == 304
 
