@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from detector.report import Finding, Report
-from detector.reports.results import Results
+from detector.reports.results import Results, Tool
 from detector.restored import source_queries
 
 SCHEMA_VERSION = 1
@@ -17,15 +17,7 @@ SCHEMA_VERSION = 1
 def render_json(results: Results) -> Iterator[str]:
     """One indented object for the whole run."""
     documents = [document_record(report) for report in results]
-    tool = results.tool
-    whole = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {
-            "name": "unspin",
-            "version": tool.version,
-            "model": tool.model,
-            "model_sha256": tool.model_sha256,
-        },
+    whole = head(results.tool) | {
         "documents": documents,
         "errors": [asdict(failure) for failure in results.failures],
         "warnings": [asdict(note) for note in results.notes],
@@ -37,6 +29,19 @@ def render_jsonl(results: Results) -> Iterator[str]:
     """One document a line, each as soon as it is judged."""
     for report in results:
         yield json.dumps(document_record(report), ensure_ascii=False) + "\n"
+
+
+def head(tool: Tool) -> dict[str, Any]:
+    """What an object begins with: of which version it is, and of which program and model."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {
+            "name": "unspin",
+            "version": tool.version,
+            "model": tool.model,
+            "model_sha256": tool.model_sha256,
+        },
+    }
 
 
 def document_record(report: Report) -> dict[str, Any]:

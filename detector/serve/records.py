@@ -8,9 +8,9 @@ from typing import Any
 from detector.documents.document import Block, overlapping
 from detector.report import Finding, Report
 from detector.reports.excerpt import block_pieces
-from detector.reports.json import SCHEMA_VERSION, document_record, rounded
+from detector.reports.json import document_record, head, rounded
 from detector.reports.meanings import VERDICTS, checked, why_not_scored
-from detector.reports.results import Results, Tool
+from detector.reports.results import Results
 
 
 def check_record(report: Report, results: Results, *, text: bool) -> dict[str, Any]:
@@ -20,19 +20,6 @@ def check_record(report: Report, results: Results, *, text: bool) -> dict[str, A
         "threshold": results.threshold,
         "flagged": results.flags(report),
         "document": document,
-    }
-
-
-def head(tool: Tool) -> dict[str, Any]:
-    """What each answer begins with."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {
-            "name": "unspin",
-            "version": tool.version,
-            "model": tool.model,
-            "model_sha256": tool.model_sha256,
-        },
     }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from detector.reports.json import head
 from detector.serve.answers import BatchAnswer, CheckAnswer, CompareAnswer
 from detector.serve.bodies import FORM, form_body, json_body, media_type
 from detector.serve.checking import Checking
@@ -16,7 +17,7 @@ from detector.serve.exports import export
 from detector.serve.jobs import Content
 from detector.serve.presence import while_present
 from detector.serve.problems import ProblemError
-from detector.serve.records import check_record, head
+from detector.serve.records import check_record
 from detector.serve.schemas import (
     BatchRequest,
     CheckRequest,
