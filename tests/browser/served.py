@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from functools import cache
+from threading import Thread
 from typing import Any
 
 
@@ -25,6 +26,8 @@ class Server:
         found = re.search(r"http://\S+?:(\d+)/", said)
         assert found, said
         self.url, self.port = found[0], int(found[1])
+        # What it logs must be read, or it waits in the end for somebody to do so.
+        Thread(target=self._process.stderr.read, daemon=True).start()
 
     def __enter__(self) -> Server:
         return self
