@@ -103,6 +103,10 @@ class Report:
             aside=tuple(sorted(aside, key=lambda item: item.finding.start)),
         )
 
+    def reaches(self, threshold: float) -> bool:
+        """Whether it was scored, has something new to tell, and its score is not below a threshold."""
+        return self.score is not None and not self.settled and self.score >= threshold
+
     @property
     def settled(self) -> bool:
         """Whether there were findings and all of them are set aside."""

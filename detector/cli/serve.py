@@ -10,14 +10,17 @@ import click
 from detector.cli.group import say
 from detector.cli.options import model_option
 from detector.errors import MissingPackageError, UsageError
+from detector.serve.settings import Settings
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to listen on.")
+@click.option(
+    "--host", default=Settings.host, show_default=True, metavar="HOST", help="Address to listen on."
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=8642,
+    default=Settings.port,
     show_default=True,
     metavar="PORT",
     help="Port to listen on; 0 takes a free one.",
@@ -39,7 +42,7 @@ from detector.errors import MissingPackageError, UsageError
 @click.option(
     "--max-bytes",
     type=click.IntRange(1),
-    default=20_000_000,
+    default=Settings.max_bytes,
     show_default=True,
     metavar="N",
     help="Largest request.",
@@ -47,7 +50,7 @@ from detector.errors import MissingPackageError, UsageError
 @click.option(
     "--max-words",
     type=click.IntRange(1),
-    default=50_000,
+    default=Settings.max_words,
     show_default=True,
     metavar="N",
     help="Longest document.",
@@ -55,7 +58,7 @@ from detector.errors import MissingPackageError, UsageError
 @click.option(
     "--timeout",
     type=click.FloatRange(1),
-    default=30.0,
+    default=Settings.timeout,
     show_default=True,
     metavar="SECONDS",
     help="For a request to come, and for a document to be read.",
@@ -63,7 +66,7 @@ from detector.errors import MissingPackageError, UsageError
 @click.option(
     "--wait",
     type=click.FloatRange(0.1),
-    default=5.0,
+    default=Settings.wait,
     show_default=True,
     metavar="SECONDS",
     help="For a document to wait for its turn; it is refused if it would wait longer.",
@@ -71,7 +74,7 @@ from detector.errors import MissingPackageError, UsageError
 @click.option(
     "--queue",
     type=click.IntRange(1),
-    default=128,
+    default=Settings.queue,
     show_default=True,
     metavar="N",
     help="Requests under way; more are refused until some are done.",
@@ -79,7 +82,7 @@ from detector.errors import MissingPackageError, UsageError
 @click.option(
     "--readers",
     type=click.IntRange(1),
-    default=2,
+    default=Settings.readers,
     show_default=True,
     metavar="N",
     help="Processes that read documents.",
@@ -114,7 +117,6 @@ def serve(
     try:
         from detector.serve.application import create_application
         from detector.serve.server import listening, run
-        from detector.serve.settings import Settings
     except ModuleNotFoundError as error:
         raise MissingPackageError("unspin serve", error, "serve") from error
 

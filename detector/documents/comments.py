@@ -6,10 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from itertools import accumulate
 
 from detector.documents.document import Document
+from detector.documents.tags import TagParser
 
 # Without its colon it is a comment to us only if it goes on as one.
 _MARK = r"unspin(?P<colon>\s*:|(?=\s+ignore\b))\s*"
@@ -139,25 +138,18 @@ def _placed(raw: str, starts: Sequence[int]) -> Iterator[Comment]:
         yield _comment(match, (left, right) if beside.strip() else None)
 
 
-class _Finder(HTMLParser):
+class _Finder(TagParser):
     """Where the comments of a page are, for which a browser would take them."""
 
     def __init__(self, raw: str) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__(raw)
         self.found: list[int] = []
-        self._raw = raw
-        self._lines = [0, *accumulate(len(line) + 1 for line in raw.split("\n"))]
         # What follows the last tag can be no comment, and the parser takes quadratic time to find that out.
         self.feed(raw[: raw.rfind(">") + 1])
         self.close()
 
     def handle_comment(self, data: str) -> None:
-        line, column = self.getpos()
-        self.found.append(self._lines[line - 1] + column)
-
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Take `<![…` of word processors for a comment; the parser would raise AssertionError."""
-        return self.parse_bogus_comment(i, bool(report))
+        self.found.append(self.position)
 
 
 def _in_markdown(raw: str) -> Iterator[Comment]:

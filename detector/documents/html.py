@@ -5,17 +5,15 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
-from itertools import accumulate
 
 from detector.documents.document import SKIPPED, Block, BlockKind
-from detector.documents.prose import count, data_kind, is_data
+from detector.documents.prose import count, told_apart
 from detector.documents.strand import PLACEHOLDER, Strand
+from detector.documents.tags import TagParser
 
 _WORDS = re.compile(r"[^\W_]+")
 _TAG_START = re.compile(r"<[a-zA-Z/!?]")
 _SHINGLE = 4
-_MIN_CELL_WORDS = 3
 
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -61,7 +59,7 @@ def blocks(raw: str) -> list[Block]:
     Prose of a page is what trafilatura finds to be its main content; of a fragment, or where nothing is
     found, all outside of navigation, forms, code and hidden elements.
     """
-    told = [_told(block) for block in _all_blocks(raw)]
+    told = [told_apart(block) for block in _all_blocks(raw)]
     if not re.search(r"<(?:html|body|article|main)\b", raw, re.IGNORECASE):
         return told
     main = _main_content(raw)
@@ -76,23 +74,11 @@ def blocks(raw: str) -> list[Block]:
 
 def prose(raw: str) -> list[Block]:
     """The blocks of a page that is content all through, such as a chapter of a book."""
-    return [_told(block) for block in _all_blocks(raw)]
+    return [told_apart(block) for block in _all_blocks(raw)]
 
 
 def _words(found: list[Block]) -> int:
     return sum(count(block.text) for block in found)
-
-
-def _is_prose(block: Block) -> bool:
-    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
-    return count(block.text) >= least and not is_data(block.text)
-
-
-def _told(block: Block) -> Block:
-    """The block, of another kind if it is no prose."""
-    if block.kind in SKIPPED or _is_prose(block):
-        return block
-    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
 
 
 class _Extraction:
@@ -140,14 +126,13 @@ def _all_blocks(raw: str) -> list[Block]:
     return sorted(collector.blocks, key=lambda block: block.span[0])
 
 
-class _Collector(HTMLParser):
+class _Collector(TagParser):
     """Groups the text of a page into blocks, at each start and end of a block-level element."""
 
     def __init__(self, raw: str, skipping: bool) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__(raw)
         self.blocks: list[Block] = []
         self._raw = raw
-        self._lines = [0, *accumulate(len(line) + 1 for line in raw.split("\n"))]
         self._strand = Strand(raw)
         self._aside = Strand(raw)
         self._open: list[tuple[str, BlockKind]] = []
@@ -183,7 +168,7 @@ class _Collector(HTMLParser):
             return
         self._articles += tag in ("article", "main")
         if self._is_skipped(tag, dict(attrs)):
-            self._skip, self._depth, self._skip_start = tag, 1, self._position()
+            self._skip, self._depth, self._skip_start = tag, 1, self.position
         elif tag in _BLOCKS and tag != "p":
             while self._open and tag in _ENDED_BY.get(self._open[-1][0], ()):
                 self._open.pop()
@@ -205,7 +190,7 @@ class _Collector(HTMLParser):
             # The end of the page's body or head ends whatever was left open in it.
             if self._depth == 0 or tag in ("head", "body", "html"):
                 if self._skip in _INLINE:
-                    self._strand.put(PLACEHOLDER, self._skip_start, self._position())
+                    self._strand.put(PLACEHOLDER, self._skip_start, self.position)
                 self._set_aside()
             return
         if tag in _BLOCKS:
@@ -217,7 +202,7 @@ class _Collector(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
-        start = self._position()
+        start = self.position
         if not self._skip:
             self._strand.copy(start, start + len(data))
             self._broken = self._broken and data.isspace()
@@ -230,15 +215,11 @@ class _Collector(HTMLParser):
     def handle_charref(self, name: str) -> None:
         self._entity("&#" + name)
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Take `<![…` of word processors for a comment; the parser would raise AssertionError."""
-        return self.parse_bogus_comment(i, bool(report))
-
     def _entity(self, source: str) -> None:
         if self._skip in _UNTOLD:
             return
         strand = self._aside if self._skip else self._strand
-        start = self._position()
+        start = self.position
         end = start + len(source)
         end += self._raw.startswith(";", end)
         text = html.unescape(self._raw[start:end])
@@ -253,17 +234,13 @@ class _Collector(HTMLParser):
         if self._broken:
             self._flush()
         else:
-            start = self._position()
+            start = self.position
             self._strand.put(" ", start, start)
         self._broken = not self._broken
 
     @property
     def _kind(self) -> BlockKind:
         return self._open[-1][1] if self._open else "paragraph"
-
-    def _position(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
 
     def _is_skipped(self, tag: str, attrs: dict[str, str | None]) -> bool:
         if tag in self._skipped or (tag in _PAGE_PARTS and self._hiding and not self._articles):
@@ -276,7 +253,7 @@ class _Collector(HTMLParser):
     def _part_aside(self, tag: str) -> None:
         """Keep the words of neighbouring elements apart in what is left out."""
         if tag in _BLOCKS or tag in ("br", "option", "button"):
-            start = self._position()
+            start = self.position
             self._aside.put(" ", start, start)
 
     def _set_aside(self) -> None:

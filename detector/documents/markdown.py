@@ -5,13 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from detector.documents.document import Block, BlockKind
-from detector.documents.prose import count, data_kind, is_data
+from detector.documents.prose import told_apart
 from detector.documents.strand import PLACEHOLDER, Strand, marking
 
 _FRONT_MATTER = re.compile(
@@ -36,7 +35,6 @@ _KINDS: dict[str, BlockKind] = {
     "blockquote_open": "quote",
 }
 _UNJUDGED = frozenset({"fence", "code_block", "html_block"})
-_MIN_CELL_WORDS = 3
 _MAX_MARKUP = 2000
 
 
@@ -56,7 +54,7 @@ def blocks(raw: str) -> list[Block]:
         _Walk(strand, token.content, places).follow(token.children or [])
         made.append((places[-1] + 1 if places else start, first, strand.block(kind, _MARKS)))
     aside += [_unjudged(raw, token, lines) for token in tokens if token.type in _UNJUDGED]
-    told = [_told(block) for _, _, block in made if block is not None]
+    told = [told_apart(block) for _, _, block in made if block is not None]
     others = [block for block in aside if block is not None]
     return sorted([*told, *others], key=lambda block: block.span) if others else told
 
@@ -64,19 +62,7 @@ def blocks(raw: str) -> list[Block]:
 def parsed(raw: str) -> list[Token]:
     """The tokens of a Markdown text without its front matter; their lines are those of `line_ranges`."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return parser.parse(_without_front_matter(raw, _FRONT_MATTER.match(raw)))
-
-
-def _is_prose(block: Block) -> bool:
-    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
-    return count(block.text) >= least and not is_data(block.text)
-
-
-def _told(block: Block) -> Block:
-    """The block, of another kind if it is no prose."""
-    if _is_prose(block):
-        return block
-    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
+    return parser.parse(_without_front_matter(raw))
 
 
 def _unjudged(raw: str, token: Token, lines: Sequence[tuple[int, int]]) -> Block | None:
@@ -97,8 +83,9 @@ def _plain(raw: str, start: int, end: int, kind: BlockKind) -> Block | None:
     return strand.block(kind, _HTML) if kind != "code" else strand.block(kind)
 
 
-def _without_front_matter(raw: str, found: re.Match[str] | None) -> str:
+def _without_front_matter(raw: str) -> str:
     """The text with blank lines for its front matter, so that line numbers stay."""
+    found = _FRONT_MATTER.match(raw)
     return "\n" * len(_NEWLINE.findall(found[0])) + raw[found.end() :] if found else raw
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from detector.documents.document import BlockKind
+from detector.documents.document import SKIPPED, Block, BlockKind
 from detector.documents.references import is_heading
 
 # sentence: prose by its own look. short: a heading, a caption, a menu entry, a name. item: a list
@@ -100,6 +101,7 @@ _CODE = re.compile(
     r"\s*(?:(?:def|class|import|from|return|const|let|var|function|public|private|static|void|int"
     r"|#include|SELECT)\b.*[({;:=*]\s*.*|[$>]{1,3}\s\S.*|\S+(?: \S+){0,6}[;{}]\s*)"
 )
+_MIN_CELL_WORDS = 3
 _CODE_MARK = re.compile(r"[;{}()=\[\]<>_*/$]")
 
 
@@ -148,6 +150,18 @@ def is_data(text: str) -> bool:
     dense = sum(map(len, text.split()))
     letters = sum(map(str.isalpha, text))
     return letters < 0.55 * dense or is_code(text) or _is_reference(text)
+
+
+def is_prose(text: str, kind: BlockKind) -> bool:
+    """Whether the text of a block is prose to be judged; that of a table cell is from three words on."""
+    return count(text) >= (_MIN_CELL_WORDS if kind == "table-cell" else 1) and not is_data(text)
+
+
+def told_apart(block: Block) -> Block:
+    """The block, of a kind that is not judged if it is no prose."""
+    if block.kind in SKIPPED or is_prose(block.text, block.kind):
+        return block
+    return replace(block, kind="table" if block.kind == "table-cell" else data_kind(block.text))
 
 
 def data_kind(text: str) -> BlockKind:

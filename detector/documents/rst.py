@@ -13,7 +13,7 @@ from docutils.utils import new_document  # type: ignore[import-untyped]
 from detector.documents import text
 from detector.documents.citation import REACH, is_word
 from detector.documents.document import SKIPPED, Block, BlockKind
-from detector.documents.prose import count, is_data
+from detector.documents.prose import is_prose
 from detector.documents.strand import PLACEHOLDER, Strand
 
 # What the parser takes for a line end or for a mark of its own, by what it shall take instead.
@@ -56,7 +56,6 @@ _KINDS: dict[type[nodes.Node], BlockKind] = {
 }
 _TEXTS = (nodes.emphasis, nodes.strong, nodes.reference)
 _NOTHING = (nodes.target, nodes.footnote_reference, nodes.image, nodes.raw)
-_MIN_CELL_WORDS = 3
 _TAB = 8
 _MAX_MARKUP = 40
 # For each mark in a paragraph that is never closed the parser looks through all the rest of it.
@@ -94,18 +93,13 @@ def blocks(raw: str) -> list[Block]:
         else:
             _Walk(raw, strand, content, places).follow(node)
         block = strand.block(kind)
-        if block is not None and (kind in SKIPPED or _is_prose(block)):
+        if block is not None and (kind in SKIPPED or is_prose(block.text, block.kind)):
             made.append(block)
     return sorted(made, key=lambda block: block.span)
 
 
 def _differ(source: str, plain: str, start: int, end: int) -> bool:
     return source is not plain and source[start:end] != plain[start:end]
-
-
-def _is_prose(block: Block) -> bool:
-    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
-    return count(block.text) >= least and not is_data(block.text)
 
 
 def _is_hostile(source: str) -> bool:

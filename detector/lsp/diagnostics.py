@@ -36,7 +36,7 @@ class Judged:
 def judged(report: Report, version: int, threshold: float, encoding: str) -> Judged:
     """The diagnostics of a report; from the score `threshold` on they are warnings."""
     lines = Lines(report.document.raw, encoding)
-    flagged = report.score is not None and not report.settled and report.score >= threshold
+    flagged = report.reaches(threshold)
     severity = DiagnosticSeverity.Warning if flagged else DiagnosticSeverity.Information
     markers = tuple(_marker(finding, lines, severity) for finding in report.findings)
     return Judged(version, report, lines, markers, _whole(report, lines) if flagged else None)

@@ -69,9 +69,7 @@ class Results:
 
     def flags(self, report: Report) -> bool:
         """Whether a report is flagged; one that was not scored, or has nothing new to tell, never is."""
-        if report.verdict == "not-scored" or report.score is None or report.settled:
-            return False
-        return report.score >= self.threshold_of(report)
+        return report.verdict != "not-scored" and report.reaches(self.threshold_of(report))
 
     def threshold_of(self, report: Report) -> float:
         """The threshold that a report is held to."""

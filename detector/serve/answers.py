@@ -79,6 +79,7 @@ class DocumentRecord(BaseModel):
     language: str | None
     words: int
     words_checked: int
+    words_skipped: dict[str, int]
     passages: list[PassageRecord]
     findings: list[FindingRecord]
     source_queries: list[str]

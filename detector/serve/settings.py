@@ -1,14 +1,10 @@
-"""What a server is started with."""
+"""What a server is started with; the command line reads the defaults, so this imports nothing heavy."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from ipaddress import ip_address
-
-from detector.documents import MAX_BYTES
-
-PORT = 8642
 
 
 @dataclass(frozen=True)
@@ -22,10 +18,10 @@ class Settings:
     """
 
     host: str = "127.0.0.1"
-    port: int = PORT
+    port: int = 8642
     token: str | None = None
     origins: tuple[str, ...] = ()
-    max_bytes: int = MAX_BYTES
+    max_bytes: int = 20_000_000  # a document may be as large
     max_words: int = 50_000
     timeout: float = 30.0
     wait: float = 5.0

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from detector.detector import Detector
+from detector.documents import MAX_BYTES
 from detector.serve.security import POLICY
 from detector.serve.settings import Settings, is_loopback
 from tests.serve.service import Local, local
@@ -146,3 +147,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(client: httpx.Client, p
 )
 def test_the_loopback_is_known(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+def test_a_request_may_be_as_large_as_a_document() -> None:
+    assert Settings.max_bytes == MAX_BYTES

@@ -23,14 +23,13 @@ from detector.documents.docx.names import (
     w,
 )
 from detector.documents.docx.styles import Styles
-from detector.documents.prose import count, is_data
+from detector.documents.prose import count, is_data, is_prose
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _WRAPPERS = frozenset(w(name) for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _DELETED = ("del", "moveFrom")
-_MIN_CELL_WORDS = 3
 _MIN_LETTERS = 0.55
 
 
@@ -236,7 +235,7 @@ def _kind(pieces: list[Piece], forced: BlockKind | None, named: BlockKind | None
     if kind in SKIPPED:
         return kind
     text = "".join(piece.text for piece in pieces)
-    if kind == "table-cell" and (count(text) < _MIN_CELL_WORDS or is_data(text)):
+    if kind == "table-cell" and not is_prose(text, kind):
         return "table"
     return _data_kind(text) if is_data(text) else kind
 

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from detector.documents.document import SKIPPED, Block, BlockKind
 from detector.documents.jats import elements
 from detector.documents.jats.marks import LOWERED, RAISED, SIGNS, cited, unmarked
-from detector.documents.prose import count, is_data
+from detector.documents.prose import is_prose
 from detector.documents.strand import PLACEHOLDER, Strand
 from detector.errors import InputError
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NESTED_ENTITY = re.compile(r"&[^#\s]")
-_MIN_CELL_WORDS = 3
 _SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]*\s*\Z")
 _MAX_EXPANDED = 1_000_000
 _WORDS = elements.FORMULAS | elements.CODE | elements.TERMS
@@ -49,8 +48,7 @@ def blocks(raw: str) -> list[Block]:
 
 def _told(block: Block) -> Block:
     """The block, told apart if there is no prose in it."""
-    least = _MIN_CELL_WORDS if block.kind == "table-cell" else 1
-    if block.kind in SKIPPED or (count(block.text) >= least and not is_data(block.text)):
+    if block.kind in SKIPPED or is_prose(block.text, block.kind):
         return block
     return replace(block, kind="table")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from detector.documents.citation import REACH
 from detector.documents.document import Block, BlockKind
-from detector.documents.prose import count, is_data
+from detector.documents.prose import is_prose
 from detector.documents.strand import Strand
 
 _CLOSING = ".,;:!?)]}'’”"
-_MIN_CELL_WORDS = 3
 
 
 class Frame:
@@ -72,11 +71,9 @@ class Frame:
 
     def finish(self) -> Block | None:
         """The block so far, None if it is no prose; what comes is of the next one."""
-        kind = self.kind
-        block = self._strand.block(kind)
+        block = self._strand.block(self.kind)
         self._restart()
-        least = _MIN_CELL_WORDS if kind == "table-cell" else 1
-        return block if block and count(block.text) >= least and not is_data(block.text) else None
+        return block if block and is_prose(block.text, block.kind) else None
 
     def _fill(self) -> None:
         if self._gap is not None:
