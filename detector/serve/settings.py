@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 
+PORT = 8642
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a server listens, and what it takes.
@@ -18,7 +21,7 @@ class Settings:
     """
 
     host: str = "127.0.0.1"
-    port: int = 8642
+    port: int = PORT
     token: str | None = None
     origins: tuple[str, ...] = ()
     max_bytes: int = 20_000_000  # a document may be as large
