@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-
 PORT = 8642
 
 
