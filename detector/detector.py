@@ -12,8 +12,8 @@ from pathlib import Path
 from detector.calibration import Calibration
 from detector.documents import Block, BlockKind, Document, read_text
 from detector.encoder import Device, Encoder, TokenScores
-from detector.findings import Places, listed, obfuscations, placed, substitutions
-from detector.judge import gather_evidence, judge
+from detector.findings import Places, listed, marked, obfuscations, placed
+from detector.judge import Judgement, gather_evidence, gather_translation_evidence, judge
 from detector.language import identify
 from detector.lexicons.matcher import Matcher
 from detector.memory import RememberingEncoder, RememberingOriginals, kept_openings
@@ -21,11 +21,12 @@ from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
 from detector.originals import Lexicon, Originals, Ranking
 from detector.passages import Passage, count_words, split
+from detector.quality import Quality
 from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.screen import Screen
 from detector.spans import mark
 from detector.technical import in_prose
-from detector.words import gather
+from detector.words import Words, gather
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Detector:
         self.sha256 = folder.sha256
         self.folder = folder.path
         self._calibration = Calibration.from_json(content)
+        self._translation = Calibration.from_json(content.get("translation", {}))
+        self._quality = Quality.from_json(content.get("quality", {}))
         self.lists = lists
         ranking = Ranking.from_json(content)
         if remembered:
@@ -175,6 +178,7 @@ class Detector:
             path=document.path,
             verdict="not-scored",
             score=None,
+            translation_risk=None,
             reason=reason,
             language=language,
             words=count_words(document.raw),
@@ -207,30 +211,54 @@ class Detector:
         return (lists for lists in (self.lists, options.lists) if lists)
 
     def _scored(self, prepared: _Prepared, scores: Sequence[TokenScores], options: CheckOptions) -> Report:
-        report, normalised, passages = prepared.report, prepared.normalised, prepared.passages
+        document, passages = prepared.report.document, prepared.passages
         words = gather(passages, scores)
-        judgement = judge(gather_evidence(words, scores), self._calibration)
-        spans = in_prose(
-            mark(words, judgement, passages, self._calibration), words, passages, report.document.raw
+        spun = judge(gather_evidence(words, scores), self._calibration)
+        translated = judge(gather_translation_evidence(words, scores), self._translation)
+        places = Places(document.raw)
+        findings = [
+            *self._substitutions(spun, words, passages, scores, document, places, options),
+            *self._garbled(translated, words, passages, document, places),
+            *obfuscations(prepared.normalised, passages, document, places),
+        ]
+        for lists in self._lists(options):
+            findings += listed(lists, prepared.normalised, passages, document, places)
+        return replace(
+            prepared.report,
+            verdict=self._verdict(spun.document, translated.document),
+            score=round(spun.document, 4),
+            translation_risk=round(translated.document, 4),
+            passages=tuple(self._scored_passages(passages, spun.passages.tolist())),
+            findings=tuple(placed(_without_overlap(findings), document)),
+            sentences=tuple(self._quality.sentences(passages, scores)),
         )
+
+    def _substitutions(
+        self,
+        judgement: Judgement,
+        words: Words,
+        passages: Sequence[Passage],
+        scores: Sequence[TokenScores],
+        document: Document,
+        places: Places,
+        options: CheckOptions,
+    ) -> Iterator[Finding]:
+        spans = in_prose(mark(words, judgement, passages, self._calibration), words, passages, document.raw)
         originals = None
         if options.suggestions:
             originals = self._originals.suggest(spans, words, judgement.words, passages, scores)
-        places = Places(report.document.raw)
-        findings = [
-            *substitutions(spans, originals, words, passages, report.document, places),
-            *obfuscations(normalised, passages, report.document, places),
-        ]
-        for lists in self._lists(options):
-            findings += listed(lists, normalised, passages, report.document, places)
-        return replace(
-            report,
-            verdict=self._verdict(judgement.document),
-            score=round(judgement.document, 4),
-            passages=tuple(self._scored_passages(passages, judgement.passages.tolist())),
-            findings=tuple(placed(_without_overlap(findings), report.document)),
-            sentences=tuple(_raw_sentences(passages)),
-        )
+        return marked("substitution", spans, originals, words, passages, document, places)
+
+    def _garbled(
+        self,
+        judgement: Judgement,
+        words: Words,
+        passages: Sequence[Passage],
+        document: Document,
+        places: Places,
+    ) -> Iterator[Finding]:
+        spans = in_prose(mark(words, judgement, passages, self._translation), words, passages, document.raw)
+        return marked("garbled", spans, None, words, passages, document, places)
 
     def _scored_passages(
         self, passages: Sequence[Passage], scores: Sequence[float]
@@ -242,10 +270,16 @@ class Detector:
             stands_out = score >= self._calibration.suspect_passage
             yield ScoredPassage(start, end, round(score, 4), stands_out)
 
-    def _verdict(self, score: float) -> Verdict:
-        if score >= self._calibration.spun:
-            return "spun"
-        return "suspect" if score >= self._calibration.suspect else "clean"
+    def _verdict(self, score: float, translation_risk: float) -> Verdict:
+        """What the surer one of the two judgements says."""
+        verdict: Verdict = "spun"
+        calibration, risk = self._calibration, score
+        if translation_risk > score:
+            verdict = "machine-garbled"
+            calibration, risk = self._translation, translation_risk
+        if risk >= calibration.spun:
+            return verdict
+        return "suspect" if risk >= calibration.suspect else "clean"
 
 
 def _obstacle(text: str, words: int, options: CheckOptions) -> tuple[str | None, str | None]:
@@ -272,13 +306,6 @@ def _words_by_kind(blocks: Sequence[Block]) -> tuple[tuple[BlockKind, int], ...]
     for block in blocks:
         words[block.kind] += count_words(block.text)
     return tuple((kind, number) for kind, number in words.most_common() if number)
-
-
-def _raw_sentences(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
-    for passage in passages:
-        for start, end in passage.sentences:
-            if start >= passage.fresh:
-                yield passage.offsets.span(start, end)
 
 
 def _without_overlap(findings: Sequence[Finding]) -> tuple[Finding, ...]:

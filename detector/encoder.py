@@ -27,6 +27,8 @@ class TokenScores:
     spans: int32 [T, 2], characters of the passage's text; substituted: float [T], logit that the
     wordpiece belongs to a substitute; spun: logit that the passage was spun; kept: int32 [K],
     wordpieces that may be substitutes; hidden: float16 [K, width], what the restoration head reads.
+    broken: float [T], logit that the wordpiece is part of a poor translation's broken wording; translated:
+    the same logit of the passage; quality, attention: float [T], see `Outputs`.
     """
 
     spans: NDArray[np.int32]
@@ -34,6 +36,10 @@ class TokenScores:
     spun: float
     kept: NDArray[np.int32]
     hidden: NDArray[np.float16]
+    broken: Floats
+    quality: Floats
+    attention: Floats
+    translated: float
 
 
 class Encoder:
@@ -97,4 +103,8 @@ def _scores(encoding: Any, outputs: Outputs) -> TokenScores:
         spun=outputs.spun,
         kept=kept,
         hidden=outputs.hidden[inner][kept].astype(np.float16),
+        broken=outputs.broken[inner].copy(),
+        quality=outputs.quality[inner].copy(),
+        attention=outputs.attention[inner].copy(),
+        translated=outputs.translated,
     )

@@ -13,7 +13,7 @@ from detector.documents.quotation import quotations
 from detector.lexicons.matcher import Matcher
 from detector.obfuscation import Normalised
 from detector.passages import Passage
-from detector.report import Finding, Suggestion
+from detector.report import Finding, FindingKind, Suggestion
 from detector.spans import Span
 from detector.words import Words
 
@@ -30,7 +30,8 @@ class Places:
         return line, offset - self._starts[line - 1] + 1
 
 
-def substitutions(
+def marked(
+    kind: FindingKind,
     spans: Sequence[Span],
     originals: Iterator[tuple[Suggestion, ...]] | None,
     words: Words,
@@ -38,7 +39,7 @@ def substitutions(
     document: Document,
     places: Places,
 ) -> Iterator[Finding]:
-    """Findings of kind `substitution`; originals: the suggestions of each span, or None for none."""
+    """Findings of a kind, `substitution` or `garbled`; originals: suggestions of each span, None for none."""
     for span in spans:
         index = int(words.passage[span.first])
         start, end = int(words.starts[span.first]), int(words.ends[span.last - 1])
@@ -53,11 +54,11 @@ def substitutions(
             *raw,
             *places.line_and_column(raw[0]),
             text=shown,
-            kind="substitution",
+            kind=kind,
             score=round(span.score, 4),
             passage=index,
             suggestions=suggestions,
-            reason=_reason(shown, suggestions),
+            reason=_REASONS[kind](shown, suggestions),
         )
 
 
@@ -137,7 +138,16 @@ def _plain(item: Normalised, start: int, end: int) -> str:
     return item.block.text[first:last]
 
 
-def _reason(text: str, suggestions: Sequence[Suggestion]) -> str:
+def _why_substitution(text: str, suggestions: Sequence[Suggestion]) -> str:
     if suggestions:
         return f"“{text}” does not fit here; “{suggestions[0].text}” is the usual wording."
     return f"“{text}” does not fit here: it reads like a substitute for the usual wording."
+
+
+def _why_garbled(text: str, suggestions: Sequence[Suggestion]) -> str:
+    if suggestions:
+        return f"“{text}” is broken wording, as of a poor translation; editors write “{suggestions[0].text}”."
+    return f"“{text}” is broken wording, as a poor translation leaves it."
+
+
+_REASONS = {"substitution": _why_substitution, "garbled": _why_garbled}

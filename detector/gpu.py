@@ -8,7 +8,7 @@ import numpy as np
 
 from detector.errors import UsageError
 from detector.model_folder import ModelFolder
-from detector.network import Numbers, Outputs
+from detector.network import PASSAGE_OUTPUTS, TOKEN_OUTPUTS, Numbers, Outputs
 
 _WORDPIECES = 65_536
 """Of a batch, padding included: it fills a GPU and takes about a gigabyte of its memory."""
@@ -53,9 +53,9 @@ class TorchNetwork:
             ids[row, : len(passage)], inside[row, : len(passage)] = passage, 1
         with torch.inference_mode():
             found = self._network(*(torch.from_numpy(part).to(self._device) for part in (ids, inside)))
-        arrays = [part.float().cpu().numpy() for part in (found.substituted, found.spun, found.hidden)]
-        for passage, substituted, spun, hidden in zip(passages, *arrays, strict=True):
-            yield Outputs(substituted[: len(passage)], float(spun), hidden[: len(passage)])
+        names = (*TOKEN_OUTPUTS, *PASSAGE_OUTPUTS)
+        arrays = {name: getattr(found, name).float().cpu().numpy() for name in names}
+        return (Outputs.of(arrays, row, len(passage)) for row, passage in enumerate(passages))
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

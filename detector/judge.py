@@ -1,4 +1,7 @@
-"""Judging: evidence on words in, probabilities of document, passages and words out."""
+"""Judging: evidence on words in, probabilities of document, passages and words out.
+
+There are two questions, judged alike: was the text spun, and did it go through a poor translator?
+"""
 
 from __future__ import annotations
 
@@ -43,16 +46,24 @@ class Evidence:
 
 
 def gather_evidence(words: Words, scores: Sequence[TokenScores]) -> Evidence:
-    """What the calibration reads, from the words and the scores of the passages."""
-    logits = words.logits.astype(np.float64)
+    """What speaks for a text having been spun, from its words and the scores of its passages."""
+    return _evidence(words, words.logits.astype(np.float64), np.array([score.spun for score in scores]))
+
+
+def gather_translation_evidence(words: Words, scores: Sequence[TokenScores]) -> Evidence:
+    """What speaks for a text having gone through a poor translator."""
+    return _evidence(words, words.broken.astype(np.float64), np.array([score.translated for score in scores]))
+
+
+def _evidence(words: Words, logits: Floats, heads: Floats) -> Evidence:
+    """logits: [N] of the words; heads: [P], what the network says of each passage as a whole."""
     probabilities = sigmoid(logits)
-    heads = np.array([score.spun for score in scores])
-    counts = np.bincount(words.passage, minlength=len(scores))
-    sums = np.bincount(words.passage, probabilities, minlength=len(scores))
+    counts = np.bincount(words.passage, minlength=len(heads))
+    sums = np.bincount(words.passage, probabilities, minlength=len(heads))
     means = sums / np.maximum(counts, _STEADY)
     passages = [
         text_features(logits[words.of_passage(index)], float(means[index]), float(heads[index]))
-        for index in range(len(scores))
+        for index in range(len(heads))
     ]
     head = float(np.average(heads, weights=counts)) if counts.sum() else 0.0
     document = text_features(logits, float(means.max(initial=0.0)), head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,12 +20,31 @@ Numbers = Sequence[int]
 class Outputs:
     """What the network says of a passage of T wordpieces, special tokens included.
 
-    substituted: float [T], logits; spun: logit of the passage; hidden: float [T, width].
+    substituted: float [T], logits; spun: logit of the passage; hidden: float [T, width]. Of the translation
+    head: broken: float [T], logits; quality, attention: float [T], how well a sentence reads is the mean of
+    the one weighted by the softmax of the other; translated: logit of the passage.
     """
 
     substituted: NDArray[np.float32]
     spun: float
     hidden: NDArray[np.float32]
+    broken: NDArray[np.float32]
+    quality: NDArray[np.float32]
+    attention: NDArray[np.float32]
+    translated: float
+
+    @classmethod
+    def of(cls, batch: Mapping[str, NDArray[np.float32]], row: int, wordpieces: int) -> Outputs:
+        """One passage of a batch of arrays by their names, without its padding."""
+        return cls(
+            spun=float(batch["spun"][row]),
+            translated=float(batch["translated"][row]),
+            **{name: batch[name][row, :wordpieces] for name in TOKEN_OUTPUTS},
+        )
+
+
+TOKEN_OUTPUTS = ("substituted", "hidden", "broken", "quality", "attention")
+PASSAGE_OUTPUTS = ("spun", "translated")
 
 
 class Network(Protocol):
@@ -51,5 +70,6 @@ class ProcessorNetwork:
         for numbers in passages:
             ids = np.array([numbers], np.int64)
             inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-            substituted, spun, hidden = self._graph.run(("substituted", "spun", "hidden"), inputs)
-            yield Outputs(substituted[0], float(spun[0]), hidden[0])
+            names = (*TOKEN_OUTPUTS, *PASSAGE_OUTPUTS)
+            found = dict(zip(names, self._graph.run(names, inputs), strict=True))
+            yield Outputs.of(found, 0, len(numbers))

@@ -8,8 +8,9 @@ from typing import Literal
 
 from detector.documents.document import BlockKind, Document
 
-Verdict = Literal["clean", "suspect", "spun", "not-scored"]
+Verdict = Literal["clean", "suspect", "spun", "machine-garbled", "not-scored"]
 FindingKind = Literal["substitution", "garbled", "listed", "obfuscation"]
+Reads = Literal["fluently", "understandable", "garbled"]
 WhyAside = Literal["allowed", "baseline", "unchanged"]
 
 
@@ -71,24 +72,45 @@ class ScoredPassage:
 
 
 @dataclass(frozen=True)
+class SentenceQuality:
+    """How well a sentence reads. start, end: raw code points.
+
+    quality: 0..1, the share of human-scored machine translations that it reads better than; reads: the same
+    in words.
+    """
+
+    start: int
+    end: int
+    quality: float
+    reads: Reads
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands, in raw code points."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True)
 class Report:
     """The judgement of one document.
 
-    score: calibrated probability in 0..1 that the text was garbled, None if not scored.
-    sentences: raw ranges of the sentences that were judged, in order. aside: findings that the user asked
+    score: calibrated probability in 0..1 that the text was spun, None if not scored. translation_risk: the
+    same that it went through a poor translator; None too where the small network cleared the text.
+    sentences: the sentences that were judged, in order. aside: findings that the user asked
     not to hear of. skipped: kinds of block that were not judged and their words, the most first.
     """
 
     path: str
     verdict: Verdict
     score: float | None
+    translation_risk: float | None
     reason: str | None
     language: str | None
     words: int
     words_checked: int
     passages: tuple[ScoredPassage, ...]
     findings: tuple[Finding, ...]
-    sentences: tuple[tuple[int, int], ...] = field(repr=False)
+    sentences: tuple[SentenceQuality, ...] = field(repr=False)
     document: Document = field(repr=False)
     aside: tuple[Aside, ...] = ()
     skipped: tuple[tuple[BlockKind, int], ...] = ()
@@ -104,8 +126,14 @@ class Report:
         )
 
     def reaches(self, threshold: float) -> bool:
-        """Whether it was scored, has something new to tell, and its score is not below a threshold."""
-        return self.score is not None and not self.settled and self.score >= threshold
+        """Whether it was scored, has something new to tell, and its risk is not below a threshold."""
+        return self.risk is not None and not self.settled and self.risk >= threshold
+
+    @property
+    def risk(self) -> float | None:
+        """The higher one of the two risks, None if not scored."""
+        risks = [risk for risk in (self.score, self.translation_risk) if risk is not None]
+        return max(risks, default=None)
 
     @property
     def settled(self) -> bool:

@@ -64,8 +64,8 @@ def source_queries(report: Report, count: int = 3) -> tuple[str, ...]:
     if not report.findings:
         return ()
     found = []
-    for start, end in report.sentences:
-        best = max(_windows(list(restored(report, start, end))), default=None)
+    for sentence in report.sentences:
+        best = max(_windows(list(restored(report, *sentence.span))), default=None)
         if best is not None:
             found.append(best)
     chosen = sorted(found, key=lambda item: -item[0])[:count]

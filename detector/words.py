@@ -26,7 +26,7 @@ class Words:
 
     passage: index of the passage that a word is fresh in. sentence: running number of its sentence.
     starts, ends: characters of that passage's text. first, last: range of its wordpieces there.
-    logits: mean logit of the wordpieces that they belong to a substitute.
+    logits: mean logit of the wordpieces that they belong to a substitute; broken: to broken wording.
     """
 
     passage: NDArray[np.int32]
@@ -36,6 +36,7 @@ class Words:
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     logits: NDArray[np.float32]
+    broken: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.logits)
@@ -49,7 +50,7 @@ class Words:
 def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
     """The fresh words of all passages; digits and symbols alone are no words."""
     parts = [np.empty((0, 6), np.int32)]
-    logits = [np.empty(0, np.float32)]
+    logits, broken = [np.empty(0, np.float32)], [np.empty(0, np.float32)]
     sentence = 0
     for index, (passage, score) in enumerate(zip(passages, scores, strict=True)):
         ranges = [(begin, stop) for begin, stop in passage.sentences if begin >= passage.fresh]
@@ -61,12 +62,23 @@ def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
         parts.append(
             np.column_stack([np.full(len(found), index), found[:, 0] + sentence, found[:, 1:], first, last])
         )
-        sums = np.concatenate([[0.0], np.cumsum(score.substituted, dtype=np.float64)])
-        logits.append(((sums[last] - sums[first]) / (last - first)).astype(np.float32))
+        logits.append(_means(score.substituted, first, last))
+        broken.append(_means(score.broken, first, last))
         sentence += len(ranges)
     table = np.concatenate(parts).astype(np.int32)
     place, numbers, starts, ends, firsts, lasts = table.T
-    return Words(place, numbers, starts, ends, firsts, lasts, np.concatenate(logits))
+    return Words(
+        place, numbers, starts, ends, firsts, lasts, np.concatenate(logits), np.concatenate(broken)
+    )
+
+
+def _means(
+    values: NDArray[np.float32], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The mean of values[first:last] for each pair."""
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    means: NDArray[np.float32] = ((sums[last] - sums[first]) / (last - first)).astype(np.float32)
+    return means
 
 
 def _found(text: str, sentences: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

@@ -87,10 +87,11 @@ def document(dice: random.Random, honest: Sequence[str], garbled: Sequence[str],
 def editable(report: Report, findings: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The sentences that stand apart from all of the findings."""
     marked = [
-        any(start < last and first < end for first, last in findings) for start, end in report.sentences
+        any(sentence.start < last and first < sentence.end for first, last in findings)
+        for sentence in report.sentences
     ]
     return [
-        sentence
+        sentence.span
         for at, sentence in enumerate(report.sentences)
         if not any(marked[max(0, at - _APART) : at + _APART + 1])
     ]

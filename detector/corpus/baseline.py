@@ -121,7 +121,7 @@ def _json(value: object) -> str:
 
 def digests(report: Report) -> list[str]:
     """A short digest of each sentence that was judged, in order."""
-    prose = (folded(report.document.prose(start, end)) for start, end in report.sentences)
+    prose = (folded(report.document.prose(*sentence.span)) for sentence in report.sentences)
     return [hashlib.sha256(text.encode()).hexdigest()[:_DIGEST] for text in prose]
 
 

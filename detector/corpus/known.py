@@ -60,10 +60,10 @@ class Known:
             return
         old = self._documents.get(name, NOTHING).sentences + self._homeless_sentences
         new = []
-        for span, digest in zip(report.sentences, digests(report), strict=True):
+        for sentence, digest in zip(report.sentences, digests(report), strict=True):
             old[digest] -= 1
             if old[digest] < 0:
-                new.append(span)
+                new.append(sentence.span)
         new.sort()
         for finding in report.findings:
             if finding.kind in _OF_THE_MODEL and not overlapping(new, finding.start, finding.end):

@@ -99,7 +99,7 @@ def excerpts(report: Report) -> tuple[Excerpt, ...]:
 
 def _ranges(report: Report, block_ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Raw ranges to show: sentences with findings, joined where one finding runs over their border."""
-    units = tuple(sorted(report.sentences)) or block_ranges
+    units = tuple(sorted(sentence.span for sentence in report.sentences)) or block_ranges
     ranges: list[tuple[int, int]] = []
     for finding in report.findings:
         start, end = finding.start, finding.end
