@@ -8,7 +8,7 @@ import numpy as np
 
 from detector.errors import UsageError
 from detector.model_folder import ModelFolder
-from detector.network import PASSAGE_OUTPUTS, TOKEN_OUTPUTS, Numbers, Outputs
+from detector.network import Numbers, Outputs
 
 _WORDPIECES = 65_536
 """Of a batch, padding included: it fills a GPU and takes about a gigabyte of its memory."""
@@ -24,7 +24,7 @@ class TorchNetwork:
         try:
             import torch
 
-            from detector.training.dequantised import load_network
+            from detector.training.dequantised import load_whole
         except ModuleNotFoundError as error:
             raise UsageError(
                 f'--device {device}: needs {error.name}; run: pip install "unspin[gpu]"'
@@ -33,10 +33,11 @@ class TorchNetwork:
             raise UsageError(
                 "--device cuda: torch finds no GPU here; leave the option out to use the processor"
             )
-        folder.file("model.safetensors")  # which is checked so
+        for name in ("model.safetensors", "translation.safetensors"):
+            folder.file(name)  # which is checked so
         torch.set_float32_matmul_precision("high")
         self._torch, self._device = torch, device
-        self._network = load_network(folder.path).to(device)  # type: ignore[arg-type]
+        self._network = load_whole(folder.path).to(device)
 
     def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
         """The outputs of each passage, in order; passages of like length go together."""
@@ -53,8 +54,7 @@ class TorchNetwork:
             ids[row, : len(passage)], inside[row, : len(passage)] = passage, 1
         with torch.inference_mode():
             found = self._network(*(torch.from_numpy(part).to(self._device) for part in (ids, inside)))
-        names = (*TOKEN_OUTPUTS, *PASSAGE_OUTPUTS)
-        arrays = {name: getattr(found, name).float().cpu().numpy() for name in names}
+        arrays = {name: value.float().cpu().numpy() for name, value in found.items()}
         return (Outputs.of(arrays, row, len(passage)) for row, passage in enumerate(passages))
 
 

@@ -63,6 +63,7 @@ class ProcessorNetwork:
     """
 
     def __init__(self, folder: ModelFolder, threads: int = 0) -> None:
+        folder.file("translation.safetensors")  # which is checked so
         self._graph = Graph(folder, "model.onnx", threads)
 
     def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:

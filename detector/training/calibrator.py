@@ -7,7 +7,7 @@ the false-positive rate on clean documents. The exported 8-bit network is what i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -91,8 +91,15 @@ def draw_samples(
             yield Sample(record["domain"], spun)
 
 
-def read_sample(sample: Sample, encoder: Encoder) -> Reading | None:
-    """Put a sample through reader and network; None when it has no words to judge."""
+def read_sample(
+    sample: Sample,
+    encoder: Encoder,
+    gather_from: Callable[[Words, Sequence[TokenScores]], Evidence] = gather_evidence,
+) -> Reading | None:
+    """Put a sample through reader and network; None when it has no words to judge.
+
+    gather_from: what evidence is taken from its words and the scores of its passages.
+    """
     document = read_text(sample.spun.text)
     passages = split(document.blocks, encoder.count_tokens)
     scores = encoder.encode([passage.text for passage in passages])
@@ -106,7 +113,7 @@ def read_sample(sample: Sample, encoder: Encoder) -> Reading | None:
         passages[passage].offsets.starts[start]
         for passage, start in zip(words.passage.tolist(), words.starts.tolist(), strict=True)
     ]
-    return Reading(sample, passages, scores, words, gather_evidence(words, scores), covered[places])
+    return Reading(sample, passages, scores, words, gather_from(words, scores), covered[places])
 
 
 def fit(readings: Sequence[Reading]) -> Calibration:

@@ -27,6 +27,7 @@ from detector.training.restoration_graph import write_restoration
 from detector.training.stored import point_at, tensor_places
 
 OUTPUTS = ("substituted", "spun", "hidden")
+WEIGHT_TYPES = (onnx.TensorProto.FLOAT, onnx.TensorProto.INT8, onnx.TensorProto.UINT8)
 # The restoration head runs in numpy, at suspicious places only; its weights stay float.
 _OUTSIDE_GRAPH = ("restoration.0.weight", "restoration.0.bias", "restoration.2.weight", "restoration.2.bias")
 
@@ -76,7 +77,7 @@ def export(
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "network.onnx"
         export_float(network, path, int8_embeddings=True)
-        graph, factors = quantised(path, samples)
+        graph, factors = quantised(path, [_inputs(numbers) for numbers in samples])
     extra = factors | {name: network.state_dict()[name].numpy() for name in _OUTSIDE_GRAPH}
     extra["restoration_bias"] = network.restoration_bias.detach().numpy().astype(np.float16)
     extra["restoration_words"] = np.array(sorted(words), np.int32)
@@ -106,17 +107,27 @@ def export_float(network: SpinNetwork, path: Path, *, int8_embeddings: bool = Fa
         dynamo=False,
     )
     graph = onnx.load(str(path))
-    _name_weights(graph, network)
+    name_weights(graph, network, "network.")
     onnx.save(graph, str(path))
 
 
-def _name_weights(graph: onnx.ModelProto, network: SpinNetwork) -> None:
-    """Name the graph's tensors after the parameters; the exporter made transposed ones anonymous."""
+def _inputs(numbers: Sequence[int]) -> dict[str, NDArray[Any]]:
+    ids = np.array([numbers], np.int64)
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+
+def name_weights(graph: onnx.ModelProto, network: nn.Module, prefix: str) -> None:
+    """Name the graph's tensors after the parameters; the exporter made transposed ones anonymous.
+
+    prefix: what the exporter put before the names.
+    """
     matrices = {name: value.detach().numpy() for name, value in network.named_parameters() if value.ndim == 2}
+    known = {f"{prefix}{name}" for name, _ in network.named_parameters()}
+    known |= {f"{prefix}{name}" for name, _ in network.named_buffers()}
     renamed = {}
     for tensor in graph.graph.initializer:
-        if tensor.name.startswith("network."):
-            renamed[tensor.name] = tensor.name.removeprefix("network.")
+        if tensor.name in known:
+            renamed[tensor.name] = tensor.name.removeprefix(prefix)
         elif len(tensor.dims) == 2:
             values = numpy_helper.to_array(tensor).T
             equal = (name for name, matrix in matrices.items() if np.array_equal(matrix, values))
@@ -146,11 +157,7 @@ def _write(graph: onnx.ModelProto, extra: dict[str, NDArray[Any]], folder: Path)
 
 
 def _is_weight(tensor: onnx.TensorProto) -> bool:
-    return len(tensor.dims) > 0 and tensor.data_type in (
-        onnx.TensorProto.FLOAT,
-        onnx.TensorProto.INT8,
-        onnx.TensorProto.UINT8,
-    )
+    return len(tensor.dims) > 0 and tensor.data_type in WEIGHT_TYPES
 
 
 def write_checksums(folder: Path) -> None:

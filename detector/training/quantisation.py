@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +22,24 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
 Floats = NDArray[np.float32]
+Inputs = Mapping[str, NDArray[Any]]
 Groups = dict[str, list[Any]]
 """Nodes that multiply by a matrix, by the name of what they read."""
 
 BLOCK = 128
 """Inputs that share a scale in a MatMulNBits matrix."""
-_SMOOTHED = re.compile(r"bert\.encoder\..*\.(attention\..*|intermediate\.dense)\.weight\.T")
+_SMOOTHED = re.compile(
+    r"(bert\.encoder|translation\.layers)\..*\.(attention\..*|intermediate\.dense)\.weight\.T"
+)
 _ALPHA = 0.75
 """How much of the unevenness goes from the activations into the weights, 0..1."""
 
 
-def quantised(path: Path, samples: Sequence[Sequence[int]]) -> tuple[onnx.ModelProto, dict[str, Floats]]:
+def quantised(path: Path, samples: Sequence[Inputs]) -> tuple[onnx.ModelProto, dict[str, Floats]]:
     """The graph of a float model file with 8-bit weights, and what each weight was smoothed by.
 
-    samples: wordpieces of passages, to see how large activations get. The second value has, by the
-    name of the weight and `_smooth`, the factors [inputs] that make up for the smoothing.
+    samples: what the graph reads of some passages, to see how large activations get. The second value has,
+    by the name of the weight and `_smooth`, the factors [inputs] that make up for the smoothing.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
@@ -72,7 +75,7 @@ def _groups(model: onnx.ModelProto) -> Groups:
     return dict(found)
 
 
-def _largest(model: onnx.ModelProto, names: Sequence[str], samples: Sequence[Sequence[int]]) -> list[Floats]:
+def _largest(model: onnx.ModelProto, names: Sequence[str], samples: Sequence[Inputs]) -> list[Floats]:
     """The largest absolute activation of each channel of each of some tensors."""
     import onnxruntime
 
@@ -81,9 +84,8 @@ def _largest(model: onnx.ModelProto, names: Sequence[str], samples: Sequence[Seq
     probe.graph.output.extend(helper.make_tensor_value_info(name, 1, None) for name in names)
     session = onnxruntime.InferenceSession(probe.SerializeToString(), providers=["CPUExecutionProvider"])
     largest: list[Floats] = []
-    for numbers in samples:
-        ids = np.array([numbers], np.int64)
-        values = session.run(list(names), {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    for inputs in samples:
+        values = session.run(list(names), dict(inputs))
         seen = [np.abs(value).reshape(-1, value.shape[-1]).max(0) for value in values]
         largest = [np.maximum(a, b) for a, b in zip(largest, seen, strict=True)] if largest else seen
     return largest

@@ -1,0 +1,110 @@
+"""The steps of the translation head: lessons, training, grafting, calibration."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+
+from detector.encoder import Encoder
+from detector.judge import gather_translation_evidence
+from detector.model_folder import ModelFolder
+from detector.training import corpus
+from detector.training.backbone import load_tokenizer
+from detector.training.calibrator import Reading, Sample, draw_samples, fit, read_sample
+from detector.training.dequantised import load_network
+from detector.training.examples import load_workshop
+from detector.training.export import write_checksums
+from detector.training.spinners import SpunText
+from detector.training.spinners.swap import SpunSpan
+from detector.training.translation.graft import graft
+from detector.training.translation.head import TranslationHead
+from detector.training.translation.lessons import make_lessons
+from detector.training.translation.quality_fitting import fit_quality
+from detector.training.translation.states import States, write_states
+from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_texts
+from detector.training.translation.trainer import Schedule, Trainer
+
+FIRST = 4
+"""The layer of the encoder that the head stands beside."""
+SAMPLES = 64
+
+
+def train(
+    build: Path, model: Path, out: Path, families: tuple[str, ...], negatives: int, schedule: Schedule
+) -> TranslationHead:
+    """Train a head for the encoder of a model folder; `out` receives lessons, states and checkpoints."""
+    out.mkdir(parents=True, exist_ok=True)
+    network = load_network(model)
+    kept = out / "lessons.pickle"
+    if not kept.exists():
+        kept.write_bytes(pickle.dumps(make_lessons(build, families, negatives, schedule.seed)))
+    lessons = pickle.loads(kept.read_bytes())
+    states = out / f"states-{FIRST}.bin"
+    if not states.exists():
+        write_states(states, network, FIRST, lessons)
+    torch.manual_seed(schedule.seed)
+    head = TranslationHead(network, FIRST)
+    Trainer(head, lessons, States(states, lessons, network.config.hidden_size), schedule, out).train()
+    return head.eval()
+
+
+def put_in(head: TranslationHead, build: Path, folder: Path) -> None:
+    """Graft a head into a model folder, its 8-bit weights fitted to clean and to garbled text."""
+    dataset = corpus.load(build / "corpus", "calibration")
+    rows = range(0, len(dataset), max(1, len(dataset) // SAMPLES))
+    texts = [dataset[row]["text"][:500] for row in rows]
+    garbled = [text.text[:500] for text in garbled_texts(build / "translations" / "calibration.jsonl")]
+    tokenizer = load_tokenizer()
+    graft(head, folder, [tokenizer.encode(text).ids for text in (*texts, *garbled[:SAMPLES])])
+    write_checksums(folder)
+
+
+def calibrate(
+    build: Path, folder: Path, families: tuple[str, ...], documents: int, seed: int = 1
+) -> dict[str, Any]:
+    """Fit and write the parts `translation` and `quality` of calibration.json of a model folder."""
+    encoder = Encoder(ModelFolder.find(folder))
+    readings = list(_readings(encoder, build, families, documents, seed))
+    path = folder / "calibration.json"
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    content["translation"] = asdict(fit(readings))
+    content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_checksums(folder)
+    return content
+
+
+def _readings(
+    encoder: Encoder, build: Path, families: tuple[str, ...], documents: int, seed: int
+) -> Iterator[Reading]:
+    samples: list[Sample] = [*_garbled(build), *_sentences(seed)]
+    dataset = corpus.load(build / "corpus", "calibration")
+    for sample in draw_samples(dataset, load_workshop(build), families, seed, documents):
+        samples.append(Sample(sample.domain, SpunText(sample.spun.text, ())))  # spun text is no translation
+    for sample in samples:
+        reading = read_sample(sample, encoder, gather_translation_evidence)
+        if reading is not None:
+            yield reading
+
+
+def _garbled(build: Path) -> Iterator[Sample]:
+    for text in garbled_texts(build / "translations" / "calibration.jsonl"):
+        yield Sample("translations", _as_spun(text.text, text.broken))
+
+
+def _sentences(seed: int) -> Iterator[Sample]:
+    """Poor translations of sentences, several together, as people judged them."""
+    rows = [row for row in mlqe_rows("calibration") if float(row["z"]) <= -0.5]
+    for text in mlqe_texts(rows, Random(f"calibration/{seed}"), packed=1.0):
+        yield Sample("translations", _as_spun(text.text, text.broken))
+
+
+def _as_spun(text: str, broken: Sequence[tuple[int, int]]) -> SpunText:
+    return SpunText(text, tuple(SpunSpan(start, end, "") for start, end in broken))
