@@ -178,7 +178,6 @@ class Detector:
             path=document.path,
             verdict="not-scored",
             score=None,
-            translation_risk=None,
             reason=reason,
             language=language,
             words=count_words(document.raw),

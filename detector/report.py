@@ -103,7 +103,6 @@ class Report:
     path: str
     verdict: Verdict
     score: float | None
-    translation_risk: float | None
     reason: str | None
     language: str | None
     words: int
@@ -114,6 +113,7 @@ class Report:
     document: Document = field(repr=False)
     aside: tuple[Aside, ...] = ()
     skipped: tuple[tuple[BlockKind, int], ...] = ()
+    translation_risk: float | None = None
 
     def without(self, findings: Sequence[Finding], why: WhyAside) -> Report:
         """The report with some of its findings set aside."""

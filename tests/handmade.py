@@ -35,7 +35,8 @@ def scores(text: str, logits: Sequence[float], spun: float = 0.0) -> TokenScores
     assert len(spans) == len(logits)
     kept = np.arange(len(spans), dtype=np.int32)
     hidden = np.zeros((len(spans), WIDTH), np.float16)
-    return TokenScores(spans, np.array(logits, np.float32), spun, kept, hidden)
+    given, none = np.array(logits, np.float32), np.zeros(len(spans), np.float32)
+    return TokenScores(spans, given, spun, kept, hidden, given, none, none, translated=spun)
 
 
 def tagged(*sentences: str) -> TaggedText:

@@ -144,8 +144,9 @@ def test_findings_in_documents_lie_in_prose(detector, name):
         assert {finding.start, finding.end - 1} <= prose
         if "<" not in document.raw[finding.start : finding.end]:
             assert len(finding.text) <= finding.end - finding.start
-    for start, end in report.sentences:
-        assert {start, end - 1} <= prose
+    for sentence in report.sentences:
+        assert {sentence.start, sentence.end - 1} <= prose
+        assert 0 <= sentence.quality <= 1
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_a_long_article_is_judged_in_passages(detector):
     _assert_sound(report, text)
     covered = {place for passage in report.passages for place in range(passage.start, passage.end)}
     assert {place for place, char in enumerate(text) if not char.isspace()} <= covered
-    judged = [text[start:end] for start, end in report.sentences]
+    judged = [text[slice(*sentence.span)] for sentence in report.sentences]
     assert " ".join(judged).split() == text.split()
     assert all(before.end <= after.start for before, after in itertools.pairwise(report.passages))
     for finding in report.findings:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from detector.documents import read_text
 from detector.encoder import TokenScores
-from detector.findings import Places, obfuscations, substitutions
+from detector.findings import Places, marked, obfuscations
 from detector.obfuscation import normalise
 from detector.passages import split
 from detector.report import Suggestion
@@ -36,7 +36,7 @@ def _found(raw, phrase, form="text", suggestions=None, max_tokens=160):
     first = texts.index(phrase.split()[0])
     span = Span(first, first + len(phrase.split()), 0.87654321)
     originals = None if suggestions is None else iter([suggestions])
-    (finding,) = substitutions([span], originals, words, passages, document, Places(document.raw))
+    (finding,) = marked("substitution", [span], originals, words, passages, document, Places(document.raw))
     return finding
 
 

@@ -38,7 +38,7 @@ def text_of(pieces):
 
 def test_likely_originals_stand_in_their_places(report):
     made = report(RAW, PHRASES)
-    start, end = made.sentences[0]
+    start, end = made.sentences[0].span
     pieces = list(restored(made, start, end))
     assert text_of(pieces) == "Mayor Ellis of Pellmouth warned on 3 May that the wall was feeble."
     assert RestoredPiece("warned", "cautioned") in pieces
@@ -47,13 +47,13 @@ def test_likely_originals_stand_in_their_places(report):
 
 def test_unsure_originals_are_left_out(report):
     made = report(RAW, {"cautioned": (0.9, ["x", "y", "warned"])})
-    start, end = made.sentences[0]
+    start, end = made.sentences[0].span
     assert text_of(restored(made, start, end)).startswith("Mayor Ellis of Pellmouth x on")
 
 
 def test_without_findings_nothing_changes_and_nothing_is_asked_for(report):
     made = report(RAW, {})
-    start, end = made.sentences[0]
+    start, end = made.sentences[0].span
     assert text_of(restored(made, start, end)) == made.document.raw[start:end]
     assert source_queries(made) == ()
 
@@ -63,7 +63,7 @@ def test_queries_are_restored_and_rich_in_names(report):
     queries = source_queries(made)
     assert 1 <= len(queries) <= 3
     assert "Ellis of Pellmouth" in queries[0]
-    whole = " ".join(text_of(restored(made, start, end)) for start, end in made.sentences)
+    whole = " ".join(text_of(restored(made, *sentence.span)) for sentence in made.sentences)
     for query in queries:
         assert query in whole
         assert "feeble" not in query

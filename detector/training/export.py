@@ -27,6 +27,7 @@ from detector.training.restoration_graph import write_restoration
 from detector.training.stored import point_at, tensor_places
 
 OUTPUTS = ("substituted", "spun", "hidden")
+_ANONYMOUS = "onnx::"
 WEIGHT_TYPES = (onnx.TensorProto.FLOAT, onnx.TensorProto.INT8, onnx.TensorProto.UINT8)
 # The restoration head runs in numpy, at suspicious places only; its weights stay float.
 _OUTSIDE_GRAPH = ("restoration.0.weight", "restoration.0.bias", "restoration.2.weight", "restoration.2.bias")
@@ -122,11 +123,9 @@ def name_weights(graph: onnx.ModelProto, network: nn.Module, prefix: str) -> Non
     prefix: what the exporter put before the names.
     """
     matrices = {name: value.detach().numpy() for name, value in network.named_parameters() if value.ndim == 2}
-    known = {f"{prefix}{name}" for name, _ in network.named_parameters()}
-    known |= {f"{prefix}{name}" for name, _ in network.named_buffers()}
     renamed = {}
     for tensor in graph.graph.initializer:
-        if tensor.name in known:
+        if not tensor.name.startswith(_ANONYMOUS):
             renamed[tensor.name] = tensor.name.removeprefix(prefix)
         elif len(tensor.dims) == 2:
             values = numpy_helper.to_array(tensor).T

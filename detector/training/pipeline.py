@@ -11,11 +11,12 @@ from typing import Any
 
 import torch
 
-from detector.calibration import Calibration
+from detector.calibration import TEXT_FEATURES, WORD_FEATURES, Calibration, Logistic
 from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import ModelFolder
 from detector.originals import Originals, Ranking
+from detector.quality import Quality
 from detector.training import corpus, mining
 from detector.training.backbone import backbone_folder, load_tokenizer, whole_words
 from detector.training.calibrator import draw_samples, fit, read_sample
@@ -27,12 +28,23 @@ from detector.training.rank_fitting import fit_ranking
 from detector.training.spinners import FAMILIES, VALIDATION
 from detector.training.suggesting import calibrated, first_suggestions
 from detector.training.trainer import Schedule, Trainer
+from detector.training.translation.graft import graft
+from detector.training.translation.head import FIRST, TranslationHead
 
 SAMPLES = 64
 """Passages that the 8-bit weights are fitted to."""
 RANKED = 250
 """Spun documents that the ranking of originals is fitted to."""
 
+
+_NEVER = Logistic((0.0,) * len(TEXT_FEATURES), -9.0)
+UNTRAINED: dict[str, Any] = {
+    "translation": asdict(
+        Calibration(_NEVER, _NEVER, Logistic((0.0,) * len(WORD_FEATURES), -9.0), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+    ),
+    "quality": asdict(Quality(0.0, 0.0, 0.0, 0.0)),
+}
+"""What a model says of translation whose head was not trained: nothing."""
 
 NEVER_TRAINED = (VALIDATION, "network")
 """Families that no shipped model has seen, so that what is measured on them is measured on strangers."""
@@ -64,7 +76,10 @@ def make_folder(build: Path, network: Path, out: Path) -> None:
     dataset = corpus.load(build / "corpus", "calibration")
     rows = range(0, len(dataset), max(1, len(dataset) // SAMPLES))
     samples = [tokenizer.encode(dataset[row]["text"][:500]).ids for row in rows]
-    export(load_backbone(network), out, list(whole_words(tokenizer).values()), samples)
+    trained = load_backbone(network)
+    export(trained, out, list(whole_words(tokenizer).values()), samples)
+    # An untrained one stands in for the translation head until `train_translation` puts in its own.
+    graft(TranslationHead(trained, FIRST).eval(), out, samples)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     for name in ("lexicon.sqlite", "collocations.safetensors"):
         shutil.copyfile(build / name, out / name)
@@ -103,10 +118,10 @@ def calibrate(
 
 def _write(folder: Path, calibration: Calibration, ranking: Ranking) -> dict[str, Any]:
     path = folder / "calibration.json"
-    content = {**asdict(calibration), "ranking": asdict(ranking)}
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    if "screen" in before:  # which scripts/train_screen.py fits
-        content["screen"] = before["screen"]
+    # The screen and the translation head are fitted by scripts of their own.
+    others = {name: before[name] for name in ("screen", "translation", "quality") if name in before}
+    content = {**UNTRAINED, **asdict(calibration), "ranking": asdict(ranking), **others}
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
     return content

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from detector.documents.document import Block, BlockKind, Document, OffsetMap
-from detector.report import Finding, Report, ScoredPassage, Suggestion
+from detector.report import Finding, Report, ScoredPassage, SentenceQuality, Suggestion
 from detector.reports.results import Results, Tool
 
 SPUN = """\
@@ -54,6 +54,7 @@ def make_report(
         "findings": tuple(_findings(raw, phrases)),
         "sentences": tuple(_sentences(blocks)),
         "document": document,
+        "translation_risk": 0.02,
     }
     return Report(**(values | changes))
 
@@ -67,10 +68,10 @@ def _blocks(raw: str) -> Iterable[Block]:
         yield Block(text, OffsetMap.contiguous(match.start() + skipped, len(text)), kind)
 
 
-def _sentences(blocks: tuple[Block, ...]) -> Iterable[tuple[int, int]]:
+def _sentences(blocks: tuple[Block, ...]) -> Iterable[SentenceQuality]:
     for block in blocks:
         for match in re.finditer(r"\S.*?(?:[.!?]|$)(?=\s|$)", block.text, re.DOTALL):
-            yield block.offsets.span(match.start(), match.end())
+            yield SentenceQuality(*block.offsets.span(match.start(), match.end()), 0.7, "fluently")
 
 
 def _findings(raw: str, phrases: dict[str, tuple[float, list[str]]]) -> Iterable[Finding]:

@@ -1,5 +1,5 @@
 from detector.documents import read_text
-from detector.report import Finding, Suggestion
+from detector.report import Finding, SentenceQuality, Suggestion
 from detector.reports.excerpt import block_pieces, excerpts, likeliest, visible
 from detector.reports.meanings import chance
 
@@ -33,7 +33,7 @@ def test_a_finding_over_a_sentence_border_joins_the_sentences(report):
 
 def test_a_finding_outside_all_sentences_is_still_shown(report):
     raw = "A short heading\n\nA sentence was here."
-    found = report(raw, {"short": (0.9, [])}, sentences=((17, 37),))
+    found = report(raw, {"short": (0.9, [])}, sentences=(SentenceQuality(17, 37, 0.9, "fluently"),))
     assert shown(found) == ["[short]"]
 
 

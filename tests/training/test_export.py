@@ -18,6 +18,8 @@ from detector.originals.restoration import Restoration
 from detector.training.dequantised import load_network
 from detector.training.export import export, write_checksums
 from detector.training.stored import tensor_places
+from detector.training.translation.graft import graft
+from detector.training.translation.head import TranslationHead
 from tests.training.test_network import make_batch, make_network
 
 WORDS = [7, 8, 9, 12]
@@ -90,8 +92,11 @@ def test_checksums_cover_every_file(exported):
     assert json.loads((exported / "config.json").read_text())["hidden_size"] == 128
 
 
-def test_the_encoder_reads_an_exported_folder(network, exported):
-    (score,) = Encoder(ModelFolder.find(exported)).encode(["The old house is big."])
+def test_the_encoder_reads_an_exported_folder(network, exported, tmp_path):
+    shutil.copytree(exported, tmp_path / "model")
+    graft(TranslationHead(network, 0).eval(), tmp_path / "model", SAMPLES)
+    write_checksums(tmp_path / "model")
+    (score,) = Encoder(ModelFolder.find(tmp_path / "model")).encode(["The old house is big."])
     assert len(score.substituted) == 6
     ids = torch.tensor([[2, 7, 8, 9, 16, 17, 5, 3]])
     with torch.no_grad():

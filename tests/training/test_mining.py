@@ -15,7 +15,11 @@ class _LoudEncoder:
     def encode(self, texts):
         logit = [3.0 if text.startswith("They") else -3.0 for text in texts]
         empty = np.empty((0, 2), np.int32)
-        return [TokenScores(empty, np.array([value] * 4, np.float32), 0.0, empty, empty) for value in logit]
+        none = np.zeros(4, np.float32)
+        return [
+            TokenScores(empty, np.array([value] * 4, np.float32), 0.0, empty, empty, none, none, none, 0.0)
+            for value in logit
+        ]
 
 
 @pytest.mark.parametrize(("words", "count"), [(2, 10), (8, 5), (12, 4), (40, 1), (400, 1)])

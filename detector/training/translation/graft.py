@@ -75,7 +75,7 @@ def _without_head(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def _middle(model: onnx.ModelProto, first: int) -> str:
     """The tensor that layer `first` of the encoder reads."""
-    sign = f"encoder/layer.{first - 1}/output/LayerNorm/"
+    sign = f"encoder/layer.{first - 1}/output/LayerNorm/" if first else "embeddings/LayerNorm/"
     norms = (node for node in model.graph.node if node.op_type == "LayerNormalization" and sign in node.name)
     name: str = next(norms).output[0]
     return name

@@ -14,6 +14,9 @@ from torch import Tensor, nn
 
 from detector.training.network import SpinNetwork
 
+FIRST = 4
+"""The layer of the encoder that the shipped model's head stands beside."""
+
 
 @dataclass(frozen=True)
 class TranslationOutputs:

@@ -24,15 +24,13 @@ from detector.training.export import write_checksums
 from detector.training.spinners import SpunText
 from detector.training.spinners.swap import SpunSpan
 from detector.training.translation.graft import graft
-from detector.training.translation.head import TranslationHead
+from detector.training.translation.head import FIRST, TranslationHead
 from detector.training.translation.lessons import make_lessons
 from detector.training.translation.quality_fitting import fit_quality
 from detector.training.translation.states import States, write_states
 from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_texts
 from detector.training.translation.trainer import Schedule, Trainer
 
-FIRST = 4
-"""The layer of the encoder that the head stands beside."""
 SAMPLES = 64
 
 
