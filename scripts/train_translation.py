@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=BUILD / "translation", help="lessons and checkpoints")
     parser.add_argument("--epochs", type=int, default=Schedule.epochs)
     parser.add_argument("--rate", type=float, default=Schedule.rate, help="learning rate of the layers")
-    parser.add_argument("--negatives", type=int, default=9000, help="passages of honest and of spun text")
+    parser.add_argument("--negatives", type=int, default=5000, help="passages of honest and of spun text")
     parser.add_argument("--documents", type=int, default=500, help="to calibrate on")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.calibration import Calibration, Logistic, word_features
+from detector.calibration import Calibration, Logistic, log_odds, word_features
 from detector.documents import read_text
 from detector.encoder import Encoder, TokenScores
 from detector.judge import Evidence, gather_evidence, judge
@@ -116,14 +116,25 @@ def read_sample(
     return Reading(sample, passages, scores, words, gather_from(words, scores), covered[places])
 
 
-def fit(readings: Sequence[Reading]) -> Calibration:
-    """Fit the three logistic models and choose the thresholds."""
+def fit(
+    readings: Sequence[Reading], others: Sequence[Reading] = (), suspect_at: float | None = None
+) -> Calibration:
+    """Fit the three logistic models and choose the thresholds.
+
+    others: texts that are neither honest nor of the kind that is looked for; documents and passages are
+    told apart from them, and no threshold heeds them. suspect_at: the score that the threshold `suspect` is
+    to be; the share of documents that are taken to be of the kind is then what makes it so.
+    """
     clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
     document = fit_logistic(
-        np.array([reading.evidence.document for reading in clear]),
-        np.array([reading.sample.is_spun for reading in clear]),
+        np.array([reading.evidence.document for reading in [*clear, *others]]),
+        np.array([reading.sample.is_spun for reading in [*clear, *others]]),
     )
-    features, labels = zip(*(_passages(reading) for reading in readings), strict=True)
+    if suspect_at is not None:
+        chosen, _ = _thresholds(readings, document)
+        shift = log_odds(suspect_at) - log_odds(chosen)
+        document = Logistic(document.weights, round(document.bias + shift, 5))
+    features, labels = zip(*(_passages(reading) for reading in [*readings, *others]), strict=True)
     passage = fit_logistic(np.concatenate(features), np.concatenate(labels))
     rows, truths = zip(*(_words(reading, document, passage) for reading in readings), strict=True)
     word = fit_logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)

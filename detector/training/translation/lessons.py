@@ -59,8 +59,7 @@ def make_lessons(build: Path, families: tuple[str, ...], negatives: int, seed: i
     rows = mlqe_rows("train")
     texts: list[JudgedText] = [
         *mlqe_texts(rows, rng),
-        *mlqe_texts(rows, rng),
-        *post_edited_texts(rows, rng),
+        *post_edited_texts(rng.sample(rows, len(rows) // 2), rng),
         *mqm_texts("train"),
         *parts_of(garbled_texts(build / "translations" / "train.jsonl"), rng),
     ]

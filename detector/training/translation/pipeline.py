@@ -28,7 +28,7 @@ from detector.training.translation.head import FIRST, TranslationHead
 from detector.training.translation.lessons import make_lessons
 from detector.training.translation.quality_fitting import fit_quality
 from detector.training.translation.states import States, write_states
-from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_texts
+from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_texts, post_edited_texts
 from detector.training.translation.trainer import Schedule, Trainer
 
 SAMPLES = 64
@@ -69,10 +69,10 @@ def calibrate(
 ) -> dict[str, Any]:
     """Fit and write the parts `translation` and `quality` of calibration.json of a model folder."""
     encoder = Encoder(ModelFolder.find(folder))
-    readings = list(_readings(encoder, build, families, documents, seed))
+    readings, spun = _readings(encoder, build, families, documents, seed)
     path = folder / "calibration.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    content["translation"] = asdict(fit(readings))
+    content["translation"] = asdict(fit(readings, spun, suspect_at=content["suspect"]))
     content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
@@ -81,11 +81,17 @@ def calibrate(
 
 def _readings(
     encoder: Encoder, build: Path, families: tuple[str, ...], documents: int, seed: int
-) -> Iterator[Reading]:
-    samples: list[Sample] = [*_garbled(build), *_sentences(seed)]
+) -> tuple[list[Reading], list[Reading]]:
+    """Honest and garbled documents, and spun ones, which are neither."""
     dataset = corpus.load(build / "corpus", "calibration")
-    for sample in draw_samples(dataset, load_workshop(build), families, seed, documents):
-        samples.append(Sample(sample.domain, SpunText(sample.spun.text, ())))  # spun text is no translation
+    drawn = list(draw_samples(dataset, load_workshop(build), families, seed, documents))
+    honest = [sample for sample in drawn if not sample.is_spun]
+    spun = [Sample("spun", SpunText(sample.spun.text, ())) for sample in drawn if sample.is_spun]
+    samples = [*_garbled(build), *_sentences(seed), *honest, *_translated_well(seed)]
+    return list(_read(samples, encoder)), list(_read(spun, encoder))
+
+
+def _read(samples: Sequence[Sample], encoder: Encoder) -> Iterator[Reading]:
     for sample in samples:
         reading = read_sample(sample, encoder, gather_translation_evidence)
         if reading is not None:
@@ -102,6 +108,12 @@ def _sentences(seed: int) -> Iterator[Sample]:
     rows = [row for row in mlqe_rows("calibration") if float(row["z"]) <= -0.5]
     for text in mlqe_texts(rows, Random(f"calibration/{seed}"), packed=1.0):
         yield Sample("translations", _as_spun(text.text, text.broken))
+
+
+def _translated_well(seed: int) -> Iterator[Sample]:
+    """The same sentences as translators mended them, several together: they are not to be flagged."""
+    for text in post_edited_texts(mlqe_rows("calibration"), Random(f"mended/{seed}"), packed=1.0):
+        yield Sample("mended", SpunText(text.text, ()))
 
 
 def _as_spun(text: str, broken: Sequence[tuple[int, int]]) -> SpunText:

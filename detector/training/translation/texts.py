@@ -95,7 +95,7 @@ def mqm_texts(split: str) -> Iterator[JudgedText]:
     """Segments of good systems: they are not to be flagged, but have errors here and there."""
     for row in read_rows(_MT / "mqm_to_english.jsonl.xz"):
         if row["split"] == split and row["mt"].strip():
-            seen = [span for span in row["spans"] if span["start"] < span["end"]]
+            seen = [span for span in row["spans"] if span["end"]]
             visible = [span for span in seen if not _is_hidden(span)]
             yield JudgedText(
                 row["mt"],

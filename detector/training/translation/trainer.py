@@ -29,7 +29,7 @@ class Schedule:
     zero at the end. quality_weight, passage_weight: of these losses beside that of the wordpieces.
     """
 
-    epochs: int = 3
+    epochs: int = 4
     tokens: int = 4096
     rate: float = 2e-4
     head_rate: float = 6e-4
@@ -119,6 +119,7 @@ class Trainer:
     ) -> None:
         self._head, self._lessons, self._states = head, lessons, states
         self._schedule, self._folder = schedule, folder
+        self._bf16 = bool(torch.cpu._is_avx512_bf16_supported())
         self._order = [batch for epoch in range(schedule.epochs) for batch in self._epoch(epoch)]
         layers = list(head.layers.parameters())
         heads = [value for name, value in head.named_parameters() if not name.startswith("layers.")]
@@ -152,7 +153,9 @@ class Trainer:
         (self._folder / "schedule.json").write_text(schedule + "\n", encoding="utf-8")
 
     def _step(self, batch: Batch) -> dict[str, float]:
-        parts = losses(self._head(batch.states, batch.mask), batch)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._bf16):
+            outputs = self._head(batch.states, batch.mask)
+        parts = losses(TranslationOutputs(*(value.float() for value in vars(outputs).values())), batch)
         loss = (
             parts["broken"]
             + self._schedule.quality_weight * parts["quality"]
