@@ -15,9 +15,8 @@ from detector.training.translation.texts import (
 
 
 def _row(number, mt, tags, z, post_edit="The cat sat .", lang="ro"):
-    return {
-        "id": f"s{number}", "split": "train", "lang": lang, "mt": mt, "tags": tags, "z": z, "post_edit": post_edit,
-    }  # fmt: skip
+    row = {"split": "train", "lang": lang, "mt": mt, "tags": tags, "z": z, "post_edit": post_edit}
+    return {"id": f"s{number}", **row}
 
 
 ROWS = [
@@ -58,7 +57,8 @@ def test_sentences_of_one_language_are_joined_and_keep_their_places():
 
 def test_what_translators_mended_has_nothing_broken_and_reads_well():
     for text in post_edited_texts(ROWS, Random(1)):
-        assert text.broken == () and text.translated is False
+        assert text.broken == ()
+        assert text.translated is False
         assert all(sentence.score >= 0.9 for sentence in text.sentences)
     assert {text.translated for text in mlqe_texts(ROWS, Random(1), packed=0.0)} == {True, False}
 
@@ -90,4 +90,5 @@ def test_documents_of_a_file_are_translated(tmp_path):
     path = tmp_path / "train.jsonl"
     path.write_text(json.dumps({"text": "The house big.", "spans": [[4, 13, "big house"]]}) + "\n")
     (text,) = garbled_texts(path)
-    assert text.broken == ((4, 13),) and text.translated is True
+    assert text.broken == ((4, 13),)
+    assert text.translated is True

@@ -22,7 +22,7 @@ BROKEN = JudgedText(
     TEXT, ((4, 7),), ((8, 13),), (JudgedSentence(0, 21, -1.0), JudgedSentence(22, 38, 0.5)), translated=True
 )
 SCHEDULE = Schedule(
-    epochs=30, tokens=64, rate=3e-3, head_rate=3e-3, warmup=5, dropout=0.0, checkpoint_every=7
+    epochs=30, tokens=200, rate=3e-3, head_rate=3e-3, warmup=5, dropout=0.0, checkpoint_every=7
 )
 
 
@@ -47,7 +47,8 @@ def test_a_sentence_that_was_cut_off_is_not_scored(tokenizer):
     long = "the old house " * 100
     lesson = label(JudgedText(long, sentences=(JudgedSentence(0, len(long), 0.3),)), tokenizer)
     assert len(lesson.ids) == LENGTH
-    assert lesson.sentences == () and lesson.translated == -1
+    assert lesson.sentences == ()
+    assert lesson.translated == -1
     assert label(JudgedText(""), tokenizer) is None
 
 
@@ -57,7 +58,8 @@ def test_long_texts_come_in_parts_with_their_broken_words():
     assert len(parts) > 8
     for part in parts:
         assert {part.text[start:end] for start, end in part.broken} == {"It is old"}
-        assert part.translated and len(part.sentences) == part.text.count(".")
+        assert part.translated
+        assert len(part.sentences) == part.text.count(".")
 
 
 def test_states_are_those_of_the_network(lessons, tmp_path):
@@ -100,7 +102,8 @@ def test_a_head_learns_and_goes_on_where_it_stopped(lessons, tmp_path):
     batch = batch_of(range(len(lessons)), lessons, states)
     with torch.no_grad():
         found = losses(head(batch.states, batch.mask), batch)
-    assert found["passage"] < 0.3 and found["broken"] < 0.3
+    assert found["passage"] < 0.3
+    assert found["broken"] < 0.3
     schedule = json.loads((tmp_path / "once" / "schedule.json").read_text())
     assert schedule["lessons"] == len(lessons)
     again = trained(tmp_path / "once", 30)  # the checkpoint is near the end, so little is left to do
