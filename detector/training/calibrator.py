@@ -117,13 +117,17 @@ def read_sample(
 
 
 def fit(
-    readings: Sequence[Reading], others: Sequence[Reading] = (), suspect_at: float | None = None
+    readings: Sequence[Reading],
+    others: Sequence[Reading] = (),
+    suspect_at: float | None = None,
+    clean_findings: float = CLEAN_FINDINGS,
 ) -> Calibration:
     """Fit the three logistic models and choose the thresholds.
 
     others: texts that are neither honest nor of the kind that is looked for; documents and passages are
     told apart from them, and no threshold heeds them. suspect_at: the score that the threshold `suspect` is
-    to be; the share of documents that are taken to be of the kind is then what makes it so.
+    to be; the share of documents that are taken to be of the kind is then what makes it so. clean_findings:
+    findings per 1,000 words that honest documents of a domain may have where they are not suspect.
     """
     clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
     document = fit_logistic(
@@ -141,7 +145,7 @@ def fit(
     suspect, spun = _thresholds(readings, document)
     standing_out = _passage_threshold(readings, passage)
     calibration = Calibration(document, passage, word, suspect, spun, standing_out, 1.0, 1.0, EXTENSION)
-    return _with_finding_thresholds(calibration, readings)
+    return _with_finding_thresholds(calibration, readings, clean_findings)
 
 
 def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
@@ -221,11 +225,13 @@ def exceeded_surely_by_less(logits: NDArray[np.float64], rate: float) -> float:
     return float(ordered[allowed]) + 0.01
 
 
-def _with_finding_thresholds(calibration: Calibration, readings: Sequence[Reading]) -> Calibration:
+def _with_finding_thresholds(
+    calibration: Calibration, readings: Sequence[Reading], clean_findings: float
+) -> Calibration:
     """The lowest thresholds at which marks are right in spun samples, and rare in clean ones.
 
     In spun samples that score as suspect, WORD_PRECISION of the marked words were swapped; in clean
-    ones, no domain has more than CLEAN_FINDINGS findings per 1,000 words.
+    ones, no domain has more than `clean_findings` per 1,000 words.
     """
     judged = [(reading, judge(reading.evidence, calibration)) for reading in readings]
     clean = [(r, j.words) for r, j in judged if not r.sample.is_spun]
@@ -233,7 +239,7 @@ def _with_finding_thresholds(calibration: Calibration, readings: Sequence[Readin
     return replace(
         calibration,
         finding=next((t for t in _GRID if _precision(spun, t) >= WORD_PRECISION), _GRID[-1]),
-        finding_clean=next((t for t in _GRID if _worst_rate(clean, t) <= CLEAN_FINDINGS), _GRID[-1]),
+        finding_clean=next((t for t in _GRID if _worst_rate(clean, t) <= clean_findings), _GRID[-1]),
     )
 
 
