@@ -1,0 +1,480 @@
+"""Habits of a foreign grammar that a translation word for word leaves in English sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from random import Random
+
+from detector.originals.wording import match_case
+from detector.training.inflection import CONTENT_TAGS, inflect
+from detector.training.senses import Senses, alike
+from detector.training.sources import LEXICONS
+from detector.training.tagging import TaggedText
+
+_CLITIC = re.compile(r"n['’]t|['’](?:s|re|ve|ll|d|m)?|not", re.IGNORECASE)
+_JOINED = ("-", "/", "–", "‑")
+_NOUNS = ("NN", "NNS", "NNP", "NNPS")
+_COMMON = ("NN", "NNS")
+_FINITE = ("VBD", "VBZ", "VBP")
+_VERBS = (*_FINITE, "VB", "VBG", "VBN")
+_SUBJECTS = ("i", "you", "he", "she", "it", "we", "they", "there")
+_PRONOUNS = {
+    "he": ("it", "she"), "she": ("he", "it"), "it": ("he", "she", "this"), "his": ("its", "her", "their"),
+    "her": ("his", "its"), "its": ("his", "their", "her"), "their": ("his", "its", "of them"),
+    "they": ("these", "them"), "them": ("they", "it"), "him": ("he", "it"), "our": ("of us",),
+    "who": ("which", "that"), "which": ("who", "what", "that"), "that": ("which", "what"),
+    "this": ("that", "it"), "these": ("this", "those"), "those": ("that", "these"),
+}  # fmt: skip
+_AUXILIARIES = ("be", "have", "do")
+_STARTS_CLAUSE = ("CC", "WDT", "WP", "WRB")
+_SUBORDINATES = ("that", "because", "although", "if", "when", "while", "since", "who", "which", "where")
+
+
+@dataclass
+class Writer:
+    """What the habits draw on: the dictionary, the language of untranslated words, and chance.
+
+    chosen: the rendering of each word, kept for the whole text, as a dictionary's user keeps it.
+    """
+
+    senses: Senses
+    language: str
+    rng: Random
+
+    def __post_init__(self) -> None:
+        self.chosen: dict[tuple[str, str], str] = {}
+
+    def happens(self, rate: float) -> bool:
+        """True in a share `rate` of the calls."""
+        return self.rng.random() < rate
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word or mark of a sentence, with the space before it. kept: not rendered once more."""
+
+    text: str
+    lemma: str
+    tag: str
+    space: str = " "
+    kept: bool = False
+
+    def put(self, text: str) -> Word:
+        """Another word in this one's place."""
+        return replace(self, text=match_case(text, self.text), lemma=text, kept=True)
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is punctuation."""
+        return not any(letter.isalnum() for letter in self.text)
+
+
+def fresh(text: str, tag: str) -> Word:
+    """A word that the original does not have."""
+    return Word(text, text, tag, kept=True)
+
+
+class Sentence:
+    """The words of one sentence, to be changed in place; spaces stay where they are."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.capital = words[0].text[0].isupper()
+        if self.capital and words[0].tag not in ("NNP", "NNPS") and not words[0].text[1:2].isupper():
+            first = words[0].text
+            words[0] = replace(words[0], text=first if first == "I" else first[0].lower() + first[1:])
+
+    @classmethod
+    def of(cls, text: TaggedText, first: int, last: int) -> Sentence:
+        """The tokens first..last of a text; words with a hyphen are one."""
+        words: list[Word] = []
+        for index in range(first, last):
+            space = text.text[text.ends[index - 1] : text.starts[index]] if index else ""
+            word = Word(text.word(index), text.lemmas[index], text.tags[index], space)
+            if words and not space and (word.text in _JOINED or words[-1].text.endswith(_JOINED)):
+                joined = words[-1].text + word.text
+                words[-1] = Word(joined, joined.lower(), word.tag, words[-1].space)
+            else:
+                words.append(word)
+        return cls(words)
+
+    def text(self) -> str:
+        """The sentence, with the space before it and a capital where it had one."""
+        joined = "".join(word.space + word.text for word in self.words)
+        return (
+            re.sub(r"[^\W\d_]", lambda first: first[0].upper(), joined, count=1) if self.capital else joined
+        )
+
+    def tags(self, first: int, last: int) -> list[str]:
+        """The Penn tags of words first..last."""
+        return [word.tag for word in self.words[first:last]]
+
+    def is_free(self, first: int, last: int) -> bool:
+        """Whether words first..last can be moved or dropped: nothing is glued to another word."""
+        return not any(self._is_glued(index) for index in range(first, last + 1))
+
+    def _is_glued(self, index: int) -> bool:
+        if not 0 < index < len(self.words):
+            return False
+        return not self.words[index].space and bool(_CLITIC.fullmatch(self.words[index].text))
+
+    def replace(self, first: int, last: int, new: Sequence[Word]) -> None:
+        """Put other words in the place of first..last."""
+        space = self.words[first].space
+        inner = [replace(word, space=word.space if word.is_mark else " ") for word in new]
+        if inner:
+            inner[0] = replace(inner[0], space=space)
+        elif last < len(self.words) and not self.words[last].is_mark:
+            self.words[last] = replace(self.words[last], space=space)
+        self.words[first:last] = inner
+
+    def positions(self) -> Iterator[int]:
+        """The positions from the last to the first, so that changes do not shift what comes."""
+        yield from range(len(self.words) - 1, -1, -1)
+
+    def word(self, index: int) -> Word:
+        """The word at a position; an empty mark beyond the ends."""
+        return self.words[index] if 0 <= index < len(self.words) else Word("", "", "")
+
+
+@cache
+def literal_phrases() -> dict[str, list[tuple[list[str], list[str]]]]:
+    """Phrases by their first lemma: (lemmas, renderings)."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    lines = (LEXICONS / "literal_phrases.tsv").read_text(encoding="utf-8").splitlines()
+    for phrase, literal in (line.split("\t") for line in lines[1:]):
+        found.setdefault(tuple(phrase.split()), []).append(literal)
+    by_first: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for words, renderings in sorted(found.items(), key=lambda item: -len(item[0])):
+        by_first.setdefault(words[0], []).append((list(words), renderings))
+    return by_first
+
+
+def _phrases(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """Idioms and compounds rendered word for word."""
+    for at in sentence.positions():
+        for lemmas, renderings in literal_phrases().get(sentence.words[at].lemma, ()):
+            last = at + len(lemmas)
+            words = sentence.words[at:last]
+            same = [
+                w.lemma == lemma or w.text.lower() == lemma for w, lemma in zip(words, lemmas, strict=False)
+            ]
+            if (
+                len(words) == len(lemmas)
+                and all(same)
+                and sentence.is_free(at, last)
+                and writer.happens(rate)
+            ):
+                head, *rest = writer.rng.choice(renderings).split()
+                verb = words[0].tag in _VERBS
+                first = inflect(head, words[0].tag) if verb and head not in ("by", "to") else head
+                new = [words[0].put(first), *(fresh(word, "X") for word in rest)]
+                sentence.replace(at, last, new)
+                break
+
+
+def _no_do(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """ "Came he yesterday?", "he came not"."""
+    for at in sentence.positions():
+        do = sentence.words[at]
+        if do.lemma != "do" or do.tag not in _FINITE:
+            continue
+        verb = next((i for i in range(at + 1, at + 6) if sentence.word(i).tag in _VERBS), 0)
+        between = sentence.words[at + 1 : verb]
+        if not verb or sentence.words[verb].tag != "VB" or not writer.happens(rate):
+            continue
+        if any(word.is_mark for word in between) or not sentence.is_free(verb, verb):
+            continue
+        word = sentence.words[verb]
+        finite = word.put(inflect(word.lemma, do.tag))
+        rest = [w for w in between if w.lemma not in ("not", "n't", "n’t")]
+        if len(rest) < len(between):
+            new = writer.rng.choice(([*rest, finite, fresh("not", "RB")], [*rest, fresh("no", "RB"), finite]))
+        else:
+            new = writer.rng.choice(([finite, *rest], [*rest, finite]))
+        sentence.replace(at, verb + 1, new)
+
+
+def _chains(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """The minister's decision, and compounds: "the decision of the minister"."""
+    for at in sentence.positions():
+        if sentence.word(at).tag == "POS":
+            first, last = _noun_phrase(sentence, at), at + 1
+            while sentence.word(last).tag in ("JJ", *_NOUNS):
+                last += 1
+            if first < at and last > at + 1 and writer.happens(rate) and sentence.is_free(last, last):
+                owned = [*sentence.words[at + 1 : last]]
+                owner = sentence.words[first:at]
+                sentence.replace(first, last, [fresh("the", "DT"), *owned, fresh("of", "IN"), *owner])
+    for at in sentence.positions():
+        two = sentence.tags(at, at + 2)
+        inside = sentence.word(at - 1).tag in _NOUNS or sentence.word(at + 2).tag in _NOUNS
+        if two in (["NN", "NN"], ["NN", "NNS"]) and not inside and sentence.is_free(at, at + 2):
+            if writer.happens(rate * 0.7):
+                modifier, head = sentence.words[at : at + 2]
+                article = [fresh("the", "DT")] if writer.happens(0.5) else []
+                link = fresh("of" if writer.happens(0.85) else "for", "IN")
+                sentence.replace(at, at + 2, [head, link, *article, modifier])
+
+
+def _noun_phrase(sentence: Sentence, last: int) -> int:
+    """The first word of the noun phrase that ends before `last`."""
+    first = last
+    while sentence.word(first - 1).tag in ("JJ", *_NOUNS):
+        first -= 1
+    return first - 1 if sentence.word(first - 1).tag in ("DT", "PRP$") else first
+
+
+def _adjectives_last(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        noun = sentence.words[at]
+        alone = sentence.word(at + 1).tag not in (*_NOUNS, "POS", "JJ")
+        if noun.tag in _COMMON and alone and sentence.word(at - 1).tag in ("JJ", "VBN", "JJR"):
+            if (
+                sentence.is_free(at - 1, at + 1)
+                and not sentence.word(at - 1).is_mark
+                and writer.happens(rate)
+            ):
+                sentence.replace(at - 1, at + 1, [noun, sentence.words[at - 1]])
+
+
+def _dropped_articles(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        if sentence.words[at].lemma in ("a", "an", "the") and sentence.is_free(at, at + 1):
+            if len(sentence.words) > 2 and writer.happens(rate):
+                sentence.replace(at, at + 1, [])
+
+
+def _wrong_articles(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        if word.lemma in ("a", "an", "the") and writer.happens(rate):
+            others = ("a", "one", "that") if word.lemma == "the" else ("the", "one", "some")
+            sentence.words[at] = word.put(writer.rng.choice(others))
+
+
+def _superfluous_articles(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        starts = sentence.words[at].tag in (*_COMMON, "JJ") and sentence.word(at - 1).tag not in (
+            "DT", "PRP$", "PDT", "WP$", "CD", "POS", "JJ", "RB", "HYPH", "VBG", "VBN", "X", *_NOUNS,
+        )  # fmt: skip
+        noun = next((i for i in range(at, at + 4) if sentence.word(i).tag in _COMMON), -1)
+        leads = noun >= at and all(tag == "JJ" for tag in sentence.tags(at, noun))
+        if starts and leads and not sentence.words[at].is_mark and writer.happens(rate):
+            sentence.replace(at, at + 1, [fresh("the", "DT"), sentence.words[at]])
+
+
+def _dropped_subjects(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        verb = sentence.word(at + 1).tag in (*_FINITE, "MD")
+        if verb and word.lemma in _SUBJECTS and word.tag in ("PRP", "EX") and writer.happens(rate):
+            if sentence.is_free(at, at + 1):
+                sentence.replace(at, at + 1, [])
+
+
+def _dropped_be(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        if word.lemma == "be" and word.tag in _FINITE and at and sentence.is_free(at, at + 1):
+            if len(sentence.words) > 3 and writer.happens(rate):
+                sentence.replace(at, at + 1, [])
+
+
+def _verbs_last(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """The verb at the end of its clause."""
+    for first, last in reversed(list(_clauses(sentence))):
+        at = next((i for i in range(first, last) if sentence.words[i].tag in (*_FINITE, "MD")), last)
+        stop = at
+        while stop < last and sentence.words[stop].tag in ("MD", *_VERBS):
+            stop += 1
+        if first < at < stop < last <= stop + 12 and sentence.is_free(at, last) and writer.happens(rate):
+            sentence.replace(at, last, [*sentence.words[stop:last], *sentence.words[at:stop]])
+
+
+def _participles_last(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """ "He has the work finished"."""
+    for first, last in reversed(list(_clauses(sentence))):
+        for at in range(first + 1, last - 1):
+            verb, before = sentence.words[at], sentence.words[at - 1]
+            helped = before.tag == "MD" or (before.lemma in ("have", "be") and before.tag in _FINITE)
+            if helped and verb.tag in ("VBN", "VB") and last <= at + 12:
+                if sentence.is_free(at, last) and writer.happens(rate):
+                    sentence.replace(at, last, [*sentence.words[at + 1 : last], verb])
+                break
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Stretches between marks, conjunctions and relative words."""
+    first = 0
+    for at, word in enumerate(sentence.words):
+        starts = word.tag in _STARTS_CLAUSE or word.lemma in _SUBORDINATES
+        if word.is_mark or starts:
+            if first < at:
+                yield first, at
+            first = at + 1
+    if first < len(sentence.words):
+        yield first, len(sentence.words)
+
+
+def _perfects(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """ "Yesterday he has seen the house", and the past for the perfect."""
+    for at in sentence.positions():
+        word, before = sentence.words[at], sentence.word(at - 1)
+        if not word.lemma.isalpha() or word.kept or not writer.happens(rate):
+            continue
+        if word.tag == "VBD" and word.lemma not in _AUXILIARIES and sentence.is_free(at, at + 1):
+            plural = before.text.lower() in ("i", "you", "we", "they") or before.tag == "NNS"
+            done = replace(word, text=inflect(word.lemma, "VBN"))
+            sentence.replace(at, at + 1, [fresh("have" if plural else "has", "VBP"), done])
+
+
+def _verb_forms(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """Infinitives and progressives for finite verbs, finite verbs after helping ones."""
+    for at in sentence.positions():
+        word, before = sentence.words[at], sentence.word(at - 1)
+        if word.tag not in _VERBS or word.lemma in _AUXILIARIES or word.kept or not writer.happens(rate):
+            continue
+        if not word.lemma.isalpha() or not sentence.is_free(at, at + 1):
+            continue
+        if word.tag in _FINITE:
+            new = writer.rng.choice(("VB", "VB", "VBP", "VBZ", "be VBG", "to VB"))
+        elif word.tag == "VB" and before.tag in ("TO", "MD"):
+            new = writer.rng.choice(("VBZ", "VBG", "VBD"))
+        else:
+            new = {"VBG": "VB", "VBN": "VBD", "VB": "VBG"}[word.tag]
+        helper, _, tag = new.rpartition(" ")
+        form = word.put(inflect(word.lemma, tag))
+        help_with = [fresh("is" if helper == "be" else helper, "VBZ")] if helper else []
+        sentence.replace(at, at + 1, [*help_with, form])
+
+
+def _agreement(sentence: Sentence, rate: float, writer: Writer) -> None:
+    forms = {
+        "is": "are",
+        "are": "is",
+        "was": "were",
+        "were": "was",
+        "has": "have",
+        "have": "has",
+        "does": "do",
+    }
+    for at in sentence.positions():
+        word = sentence.words[at]
+        if word.kept or word.tag not in _FINITE or not writer.happens(rate):
+            continue
+        if word.text.lower() in forms and sentence.word(at + 1).text not in ("n't", "n’t"):
+            sentence.words[at] = word.put(forms[word.text.lower()])
+        elif word.tag in ("VBZ", "VBP") and word.lemma not in _AUXILIARIES and word.lemma.isalpha():
+            sentence.words[at] = word.put(inflect(word.lemma, "VBP" if word.tag == "VBZ" else "VBZ"))
+
+
+def _number(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        if word.tag in _COMMON and not word.kept and word.lemma.isalpha() and writer.happens(rate):
+            if word.tag == "NNS" or writer.happens(0.25):
+                form = inflect(word.lemma, "NN" if word.tag == "NNS" else "NNS")
+                sentence.words[at] = replace(word, text=match_case(form, word.text))
+
+
+def _prepositions(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        infinitive = word.tag == "TO" and sentence.word(at + 1).tag == "VB"
+        if word.tag in ("IN", "TO", "WDT", "WRB") and not infinitive and not word.kept:
+            others = _words_alike().get(word.lemma, ())
+            if others and sentence.is_free(at, at + 1) and writer.happens(rate):
+                sentence.words[at] = word.put(writer.rng.choice(others))
+
+
+def _pronouns(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        others = _PRONOUNS.get(word.text.lower(), ())
+        if others and word.tag in ("PRP", "PRP$", "WP", "WDT", "DT") and sentence.is_free(at, at + 1):
+            if writer.happens(rate):
+                sentence.words[at] = word.put(writer.rng.choice(others))
+
+
+def _senses(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """A rendering in the wrong sense, now and then as the wrong part of speech."""
+    for at in sentence.positions():
+        word = sentence.words[at]
+        pos = CONTENT_TAGS.get(word.tag, "")
+        if (
+            word.kept
+            or pos in ("", "PROPN")
+            or word.lemma in _AUXILIARIES
+            or not sentence.is_free(at, at + 1)
+        ):
+            continue
+        if writer.happens(rate):
+            key = (word.lemma, pos)
+            if key not in writer.chosen or writer.happens(0.2):
+                renderings = _renderings(word.lemma, pos, writer)
+                writer.chosen[key] = writer.rng.choice(renderings) if renderings else word.lemma
+            new = writer.chosen[key]
+            if new != word.lemma:
+                sentence.words[at] = word.put(inflect(new, word.tag))
+
+
+def _renderings(lemma: str, pos: str, writer: Writer) -> tuple[str, ...]:
+    found = writer.senses.renderings.get((lemma, pos), ())
+    if not writer.happens(0.06):
+        return found
+    other = {"NOUN": "ADJ", "VERB": "NOUN", "ADJ": "NOUN", "ADV": "ADJ"}[pos]
+    return writer.senses.renderings.get((lemma, other), found)
+
+
+def _foreign(sentence: Sentence, rate: float, writer: Writer) -> None:
+    """Words that the translator left as they were."""
+    known = writer.senses.foreign.get(writer.language, {})
+    for at in sentence.positions():
+        word = sentence.words[at]
+        others = known.get((word.lemma, CONTENT_TAGS.get(word.tag, "")), ())
+        plain = [other for other in others if other.isalpha() and other != word.lemma]
+        if plain and not word.kept and word.lemma not in _AUXILIARIES and writer.happens(rate):
+            if sentence.is_free(at, at + 1):
+                sentence.words[at] = word.put(writer.rng.choice(plain))
+
+
+def _doubled(sentence: Sentence, rate: float, writer: Writer) -> None:
+    for at in sentence.positions():
+        word = sentence.words[at]
+        if word.text.isalpha() and sentence.is_free(at, at + 1) and writer.happens(rate):
+            sentence.replace(at, at + 1, [word, word])
+
+
+@cache
+def _words_alike() -> dict[str, tuple[str, ...]]:
+    return alike()
+
+
+Habit = Callable[[Sentence, float, Writer], None]
+HABITS: dict[str, Habit] = {
+    "phrases": _phrases,
+    "no_do": _no_do,
+    "foreign": _foreign,
+    "senses": _senses,
+    "prepositions": _prepositions,
+    "number": _number,
+    "agreement": _agreement,
+    "perfects": _perfects,
+    "verb_forms": _verb_forms,
+    "chains": _chains,
+    "superfluous_articles": _superfluous_articles,
+    "wrong_articles": _wrong_articles,
+    "dropped_articles": _dropped_articles,
+    "adjectives_last": _adjectives_last,
+    "participles_last": _participles_last,
+    "verbs_last": _verbs_last,
+    "dropped_subjects": _dropped_subjects,
+    "dropped_be": _dropped_be,
+    "pronouns": _pronouns,
+    "doubled": _doubled,
+}
+"""By name, in the order in which they apply: words first, then their order, then what is left out."""
