@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from detector.originals.wording import match_case
-from detector.training.inflection import CONTENT_TAGS, inflect
+from detector.training.inflection import CONTENT_TAGS, inflect, parts_of_speech
 from detector.training.senses import Senses, alike
 from detector.training.sources import LEXICONS
 from detector.training.tagging import TaggedText
@@ -28,6 +28,7 @@ _PRONOUNS = {
     "who": ("which", "that"), "which": ("who", "what", "that"), "that": ("which", "what"),
     "this": ("that", "it"), "these": ("this", "those"), "those": ("that", "these"),
 }  # fmt: skip
+_ARTICLES = ("a", "an", "the")
 _AUXILIARIES = ("be", "have", "do")
 _STARTS_CLAUSE = ("CC", "WDT", "WP", "WRB")
 _SUBORDINATES = ("that", "because", "although", "if", "when", "while", "since", "who", "which", "where")
@@ -116,6 +117,10 @@ class Sentence:
         """Whether words first..last can be moved or dropped: nothing is glued to another word."""
         return not any(self._is_glued(index) for index in range(first, last + 1))
 
+    def is_droppable(self, at: int) -> bool:
+        """Whether the word can be left out, and leaves a sentence."""
+        return len(self.words) > 3 and self.is_free(at, at + 1)
+
     def _is_glued(self, index: int) -> bool:
         if not 0 < index < len(self.words):
             return False
@@ -186,7 +191,7 @@ def _no_do(sentence: Sentence, rate: float, writer: Writer) -> None:
         between = sentence.words[at + 1 : verb]
         if not verb or sentence.words[verb].tag != "VB" or not writer.happens(rate):
             continue
-        if any(word.is_mark for word in between) or not sentence.is_free(verb, verb):
+        if any(word.is_mark or word.tag == "TO" for word in between) or not sentence.is_free(verb, verb):
             continue
         word = sentence.words[verb]
         finite = word.put(inflect(word.lemma, do.tag))
@@ -212,12 +217,13 @@ def _chains(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         two = sentence.tags(at, at + 2)
         inside = sentence.word(at - 1).tag in _NOUNS or sentence.word(at + 2).tag in _NOUNS
-        if two in (["NN", "NN"], ["NN", "NNS"]) and not inside and sentence.is_free(at, at + 2):
-            if writer.happens(rate * 0.7):
-                modifier, head = sentence.words[at : at + 2]
-                article = [fresh("the", "DT")] if writer.happens(0.5) else []
-                link = fresh("of" if writer.happens(0.85) else "for", "IN")
-                sentence.replace(at, at + 2, [head, link, *article, modifier])
+        if two not in (["NN", "NN"], ["NN", "NNS"]) or inside or not sentence.is_free(at, at + 2):
+            continue
+        if writer.happens(rate * 0.7):
+            modifier, head = sentence.words[at : at + 2]
+            article = [fresh("the", "DT")] if writer.happens(0.5) else []
+            link = fresh("of" if writer.happens(0.85) else "for", "IN")
+            sentence.replace(at, at + 2, [head, link, *article, modifier])
 
 
 def _noun_phrase(sentence: Sentence, last: int) -> int:
@@ -230,28 +236,24 @@ def _noun_phrase(sentence: Sentence, last: int) -> int:
 
 def _adjectives_last(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
-        noun = sentence.words[at]
+        noun, before = sentence.words[at], sentence.word(at - 1)
         alone = sentence.word(at + 1).tag not in (*_NOUNS, "POS", "JJ")
-        if noun.tag in _COMMON and alone and sentence.word(at - 1).tag in ("JJ", "VBN", "JJR"):
-            if (
-                sentence.is_free(at - 1, at + 1)
-                and not sentence.word(at - 1).is_mark
-                and writer.happens(rate)
-            ):
-                sentence.replace(at - 1, at + 1, [noun, sentence.words[at - 1]])
+        if noun.tag not in _COMMON or not alone or before.tag not in ("JJ", "VBN", "JJR") or before.is_mark:
+            continue
+        if sentence.is_free(at - 1, at + 1) and writer.happens(rate):
+            sentence.replace(at - 1, at + 1, [noun, before])
 
 
 def _dropped_articles(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
-        if sentence.words[at].lemma in ("a", "an", "the") and sentence.is_free(at, at + 1):
-            if len(sentence.words) > 2 and writer.happens(rate):
-                sentence.replace(at, at + 1, [])
+        if sentence.words[at].lemma in _ARTICLES and sentence.is_droppable(at) and writer.happens(rate):
+            sentence.replace(at, at + 1, [])
 
 
 def _wrong_articles(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         word = sentence.words[at]
-        if word.lemma in ("a", "an", "the") and writer.happens(rate):
+        if word.lemma in _ARTICLES and writer.happens(rate):
             others = ("a", "one", "that") if word.lemma == "the" else ("the", "one", "some")
             sentence.words[at] = word.put(writer.rng.choice(others))
 
@@ -270,18 +272,19 @@ def _superfluous_articles(sentence: Sentence, rate: float, writer: Writer) -> No
 def _dropped_subjects(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         word = sentence.words[at]
-        verb = sentence.word(at + 1).tag in (*_FINITE, "MD")
-        if verb and word.lemma in _SUBJECTS and word.tag in ("PRP", "EX") and writer.happens(rate):
-            if sentence.is_free(at, at + 1):
-                sentence.replace(at, at + 1, [])
+        subject = word.lemma in _SUBJECTS and word.tag in ("PRP", "EX")
+        if not subject or sentence.word(at + 1).tag not in (*_FINITE, "MD") or not sentence.is_droppable(at):
+            continue
+        if writer.happens(rate):
+            sentence.replace(at, at + 1, [])
 
 
 def _dropped_be(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         word = sentence.words[at]
-        if word.lemma == "be" and word.tag in _FINITE and at and sentence.is_free(at, at + 1):
-            if len(sentence.words) > 3 and writer.happens(rate):
-                sentence.replace(at, at + 1, [])
+        copula = word.lemma == "be" and word.tag in _FINITE and at
+        if copula and sentence.is_droppable(at) and writer.happens(rate):
+            sentence.replace(at, at + 1, [])
 
 
 def _verbs_last(sentence: Sentence, rate: float, writer: Writer) -> None:
@@ -302,8 +305,10 @@ def _participles_last(sentence: Sentence, rate: float, writer: Writer) -> None:
             verb, before = sentence.words[at], sentence.words[at - 1]
             helped = before.tag == "MD" or (before.lemma in ("have", "be") and before.tag in _FINITE)
             if helped and verb.tag in ("VBN", "VB") and last <= at + 12:
-                if sentence.is_free(at, last) and writer.happens(rate):
-                    sentence.replace(at, last, [*sentence.words[at + 1 : last], verb])
+                moves = sentence.is_free(at, last) and writer.happens(rate)
+                sentence.replace(
+                    at, last, [*sentence.words[at + 1 : last], verb] if moves else sentence.words[at:last]
+                )
                 break
 
 
@@ -375,10 +380,10 @@ def _agreement(sentence: Sentence, rate: float, writer: Writer) -> None:
 def _number(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         word = sentence.words[at]
-        if word.tag in _COMMON and not word.kept and word.lemma.isalpha() and writer.happens(rate):
-            if word.tag == "NNS" or writer.happens(0.25):
-                form = inflect(word.lemma, "NN" if word.tag == "NNS" else "NNS")
-                sentence.words[at] = replace(word, text=match_case(form, word.text))
+        fits = word.tag in _COMMON and not word.kept and word.lemma.isalpha()
+        if fits and writer.happens(rate if word.tag == "NNS" else rate / 4):
+            form = inflect(word.lemma, "NN" if word.tag == "NNS" else "NNS")
+            sentence.words[at] = replace(word, text=match_case(form, word.text))
 
 
 def _prepositions(sentence: Sentence, rate: float, writer: Writer) -> None:
@@ -394,10 +399,10 @@ def _prepositions(sentence: Sentence, rate: float, writer: Writer) -> None:
 def _pronouns(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         word = sentence.words[at]
-        others = _PRONOUNS.get(word.text.lower(), ())
-        if others and word.tag in ("PRP", "PRP$", "WP", "WDT", "DT") and sentence.is_free(at, at + 1):
-            if writer.happens(rate):
-                sentence.words[at] = word.put(writer.rng.choice(others))
+        fits = word.tag in ("PRP", "PRP$", "WP", "WDT", "DT") and sentence.is_free(at, at + 1)
+        others = _PRONOUNS.get(word.text.lower(), ()) if fits else ()
+        if others and writer.happens(rate):
+            sentence.words[at] = word.put(writer.rng.choice(others))
 
 
 def _senses(sentence: Sentence, rate: float, writer: Writer) -> None:
@@ -419,15 +424,23 @@ def _senses(sentence: Sentence, rate: float, writer: Writer) -> None:
                 writer.chosen[key] = writer.rng.choice(renderings) if renderings else word.lemma
             new = writer.chosen[key]
             if new != word.lemma:
-                sentence.words[at] = word.put(inflect(new, word.tag))
+                sentence.words[at] = word.put(_inflected(new, pos, word.tag))
+
+
+def _inflected(rendering: str, pos: str, tag: str) -> str:
+    """A rendering in the form of the word that it stands for, where it can have one."""
+    head = rendering.split()[0 if pos == "VERB" else -1]
+    return inflect(rendering, tag) if pos in parts_of_speech(head) else rendering
 
 
 def _renderings(lemma: str, pos: str, writer: Writer) -> tuple[str, ...]:
-    found = writer.senses.renderings.get((lemma, pos), ())
-    if not writer.happens(0.06):
-        return found
-    other = {"NOUN": "ADJ", "VERB": "NOUN", "ADJ": "NOUN", "ADV": "ADJ"}[pos]
-    return writer.senses.renderings.get((lemma, other), found)
+    renderings = writer.senses.renderings
+    found = renderings.get((lemma, pos), ())
+    if writer.happens(0.06):
+        other = {"NOUN": "ADJ", "VERB": "NOUN", "ADJ": "NOUN", "ADV": "ADJ"}[pos]
+        found = renderings.get((lemma, other), found)
+    single = tuple(word for word in found if " " not in word)
+    return single if single and writer.happens(0.85) else found
 
 
 def _foreign(sentence: Sentence, rate: float, writer: Writer) -> None:
@@ -437,9 +450,9 @@ def _foreign(sentence: Sentence, rate: float, writer: Writer) -> None:
         word = sentence.words[at]
         others = known.get((word.lemma, CONTENT_TAGS.get(word.tag, "")), ())
         plain = [other for other in others if other.isalpha() and other != word.lemma]
-        if plain and not word.kept and word.lemma not in _AUXILIARIES and writer.happens(rate):
-            if sentence.is_free(at, at + 1):
-                sentence.words[at] = word.put(writer.rng.choice(plain))
+        fits = plain and not word.kept and word.lemma not in _AUXILIARIES and sentence.is_free(at, at + 1)
+        if fits and writer.happens(rate):
+            sentence.words[at] = word.put(writer.rng.choice(plain))
 
 
 def _doubled(sentence: Sentence, rate: float, writer: Writer) -> None:

@@ -1,4 +1,4 @@
-"""Documents garbled as by a poor translation, made of the clean corpus: what the head `garbled` learns from."""
+"""Documents garbled as by a poor translation, made of the clean corpus: what the head `garbled` learns."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Rates = Mapping[str, float]
 _Range = tuple[float, float]
 
 _EVERY: dict[str, _Range] = {
-    "phrases": (0.2, 0.9), "senses": (0.04, 0.3), "prepositions": (0.08, 0.45), "foreign": (0.0, 0.02),
+    "phrases": (0.2, 0.9), "senses": (0.08, 0.4), "prepositions": (0.1, 0.5), "foreign": (0.0, 0.02),
     "pronouns": (0.0, 0.15), "doubled": (0.0, 0.006), "number": (0.0, 0.08), "agreement": (0.0, 0.2),
 }  # fmt: skip
 MANNERS: dict[str, dict[str, _Range]] = {
@@ -69,9 +69,9 @@ class Manner:
 def draw_manner(rng: Random, names: tuple[str, ...]) -> Manner:
     """A manner of one of the names; some of its habits are absent, and its strength varies."""
     name = rng.choice(names)
-    strength = rng.uniform(0.45, 1.0)
+    strength = rng.uniform(0.65, 1.25)
     rates = {
-        habit: rng.uniform(*limits) * strength
+        habit: min(1.0, rng.uniform(*limits) * strength)
         for habit, limits in (_EVERY | MANNERS[name]).items()
         if rng.random() < 0.85
     }
