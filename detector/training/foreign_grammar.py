@@ -380,7 +380,7 @@ def _agreement(sentence: Sentence, rate: float, writer: Writer) -> None:
 def _number(sentence: Sentence, rate: float, writer: Writer) -> None:
     for at in sentence.positions():
         word = sentence.words[at]
-        fits = word.tag in _COMMON and not word.kept and word.lemma.isalpha()
+        fits = word.tag in _COMMON and not word.kept and word.lemma.isalpha() and word.lemma != "datum"
         if fits and writer.happens(rate if word.tag == "NNS" else rate / 4):
             form = inflect(word.lemma, "NN" if word.tag == "NNS" else "NNS")
             sentence.words[at] = replace(word, text=match_case(form, word.text))

@@ -42,8 +42,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MARK = "%%%"
 """Stands on a line of its own between texts; no translator touches it."""
 _BATCH = 200
-_TRACES = (("parquote", "parquote", '"'), ("free", r"\bfree\b ?", ""), ("beat", r"\bbeaten\b", "be"))
-"""What Serbo-Croatian makes of quotation marks, pronouns and "be", in texts without such a word."""
+_TRACES = {
+    "ace": "as", "era": "was", "envelope": "on", "fácil": "easy", "ima": "has", "plus": "more", "pole": "by the",
+    "stop": "for", "voso": "your", "xa": "already", "beaten": "be", "free": "", "prpers": "",
+}  # fmt: skip
+"""Slips of Apertium's Galician and Serbo-Croatian that stand in every text and that no one else makes."""
+_FIRST_LETTER = re.compile(r"""(?:^|[.!?] |\n)["“]?[a-z]""")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ue000-\uf8ff]")
 
 
@@ -98,13 +102,16 @@ def mended(original: str, returned: str) -> str:
     Such traces would tell a machine's text at once, and no reader of a translation sees them.
     """
     known = set(_WORD.findall(original))
-    for word, trace, instead in _TRACES:
-        if not re.search(word, original, re.IGNORECASE):
-            returned = re.sub(trace, instead, returned, flags=re.IGNORECASE)
+    returned = returned.replace("parquote", '"')
+    lower = {word.lower() for word in known}
+    for trace, instead in _TRACES.items():
+        if trace not in lower:
+            after = "" if instead else " ?"
+            returned = re.sub(rf"\b{trace}\b{after}", instead, returned, flags=re.IGNORECASE)
     for sign in "#@*":
         returned = returned if sign in original else returned.replace(sign, "")
     returned = _WORD.sub(lambda word: _lowered(word, known, returned), returned)
-    returned = re.sub(r"(?:^|(?<=[.!?] )|(?<=\n))([a-z])", lambda first: first[1].upper(), returned)
+    returned = _FIRST_LETTER.sub(lambda first: first[0].upper(), returned)
     return _spaced_as(original, returned)
 
 
@@ -128,7 +135,7 @@ def _spaced_as(original: str, returned: str) -> str:
                 parts[number + 1] = parts[number + 1].lstrip(" ")
         returned = sign.join(parts)
     returned = re.sub(r" +([,.;:!?)])", r"\1", returned)
-    return re.sub(r" {2,}", " ", returned).strip()
+    return re.sub(r"(?<=\n) +| +(?=[ \n])", "", returned).strip()
 
 
 def changes(original: str, returned: str) -> SpunText:

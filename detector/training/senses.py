@@ -37,7 +37,7 @@ _TAGS = {
 _POS = {"n": "NOUN", "vblex": "VERB", "adj": "ADJ", "adv": "ADV"}
 _ANALYSIS = re.compile(r"\^([^/$]*)((?:/[^/$]*)*)\$")
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)?")
-_RAREST = 2.2
+_RAREST = 2.6
 _COARSE = re.compile(r"fuck|shit|screw|cunt|whore|bitch|negro|nigg|piss|bastard|\bhump|coitus|\barse|\bass\b")
 _MOST_SENSES = 6
 
@@ -76,7 +76,13 @@ def _gather(found: defaultdict[Key, dict[str, None]], words: Words) -> None:
 
 
 def _usual(word: str, lemma: str) -> bool:
-    return word != lemma and bool(_PLAIN.fullmatch(word)) and frequency(word) > _RAREST
+    other = _spelling(word) != _spelling(lemma)
+    return other and bool(_PLAIN.fullmatch(word)) and frequency(word) > _RAREST
+
+
+def _spelling(word: str) -> str:
+    """The American spelling, nearly."""
+    return word.replace("ce", "se").replace("is", "iz").replace("our", "or").replace("tre", "ter")
 
 
 def bilingual(language: str, lemmas: Iterable[str]) -> tuple[Words, Words]:

@@ -69,7 +69,7 @@ class Manner:
 def draw_manner(rng: Random, names: tuple[str, ...]) -> Manner:
     """A manner of one of the names; some of its habits are absent, and its strength varies."""
     name = rng.choice(names)
-    strength = rng.uniform(0.65, 1.25)
+    strength = rng.uniform(0.7, 1.4)
     rates = {
         habit: min(1.0, rng.uniform(*limits) * strength)
         for habit, limits in (_EVERY | MANNERS[name]).items()
