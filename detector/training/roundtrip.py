@@ -43,8 +43,8 @@ _MARK = "%%%"
 """Stands on a line of its own between texts; no translator touches it."""
 _BATCH = 200
 _TRACES = {
-    "ace": "as", "era": "was", "envelope": "on", "fácil": "easy", "ima": "has", "plus": "more", "pole": "by the",
-    "stop": "for", "voso": "your", "xa": "already", "beaten": "be", "free": "", "prpers": "",
+    "ace": "as", "era": "was", "envelope": "on", "fácil": "easy", "ima": "has", "plus": "more",
+    "pole": "by the",    "stop": "for", "voso": "your", "xa": "already", "beaten": "be", "free": "", "prpers": "",
 }  # fmt: skip
 """Slips of Apertium's Galician and Serbo-Croatian that stand in every text and that no one else makes."""
 _FIRST_LETTER = re.compile(r"""(?:^|[.!?] |\n)["“]?[a-z]""")
@@ -111,8 +111,7 @@ def mended(original: str, returned: str) -> str:
     for sign in "#@*":
         returned = returned if sign in original else returned.replace(sign, "")
     returned = _WORD.sub(lambda word: _lowered(word, known, returned), returned)
-    returned = _FIRST_LETTER.sub(lambda first: first[0].upper(), returned)
-    return _spaced_as(original, returned)
+    return _FIRST_LETTER.sub(lambda first: first[0].upper(), _spaced_as(original, returned))
 
 
 def _lowered(word: re.Match[str], known: set[str], text: str) -> str:
