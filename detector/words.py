@@ -67,9 +67,7 @@ def gather(passages: Sequence[Passage], scores: Sequence[TokenScores]) -> Words:
         sentence += len(ranges)
     table = np.concatenate(parts).astype(np.int32)
     place, numbers, starts, ends, firsts, lasts = table.T
-    return Words(
-        place, numbers, starts, ends, firsts, lasts, np.concatenate(logits), np.concatenate(broken)
-    )
+    return Words(place, numbers, starts, ends, firsts, lasts, np.concatenate(logits), np.concatenate(broken))
 
 
 def _means(

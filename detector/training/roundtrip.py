@@ -44,7 +44,8 @@ _MARK = "%%%"
 _BATCH = 200
 _TRACES = {
     "ace": "as", "era": "was", "envelope": "on", "fácil": "easy", "ima": "has", "plus": "more",
-    "pole": "by the",    "stop": "for", "voso": "your", "xa": "already", "beaten": "be", "free": "", "prpers": "",
+    "pole": "by the", "stop": "for", "voso": "your", "xa": "already", "beaten": "be", "free": "",
+    "prpers": "",
 }  # fmt: skip
 """Slips of Apertium's Galician and Serbo-Croatian that stand in every text and that no one else makes."""
 _FIRST_LETTER = re.compile(r"""(?:^|[.!?] |\n)["“]?[a-z]""")
@@ -89,7 +90,7 @@ def _run(text: str, pair: str) -> list[str]:
     run = subprocess.run(["apertium", "-u", pair], input=text.encode(), capture_output=True)
     if run.returncode:
         package = _PACKAGES.get(pair, f"apertium-{pair}")
-        cause = run.stderr.decode(errors="replace").strip() or "failed"
+        cause = run.stderr.decode(errors="replace").strip().split("\n")[0].partition(". Try")[0] or "failed"
         raise InputError(
             f"apertium {pair}: {cause}; is its pair installed? (Debian: apt-get install {package})"
         )
