@@ -14,7 +14,7 @@ from pathlib import Path
 from detector.model_folder import DEFAULT_NAME
 from detector.originals.repairs import FILE
 from detector.training.export import write_checksums
-from detector.training.repair_mining import learn, mlqe_pairs, translation_pairs, write
+from detector.training.repair_mining import learn, post_edited, translation_pairs, write
 from detector.training.sources import BUILD, ROOT
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
     parser.add_argument("--texts", type=int, default=4000, help="translations to learn from at most")
     arguments = parser.parse_args()
-    lessons = {"post-edits": learn(mlqe_pairs("train"), mlqe_pairs("dev"))}
+    lessons = {"post-edits": learn(post_edited("train"), post_edited("dev"))}
     train, dev = (arguments.build / "translations" / f"{split}.jsonl" for split in ("train", "dev"))
     if train.exists():
         some = islice(translation_pairs(train), arguments.texts)

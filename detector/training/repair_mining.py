@@ -16,12 +16,11 @@ from pathlib import Path
 from zlib import crc32
 
 from detector.originals.repairs import MAX_WORDS, Repair, Repairs
+from detector.training.judged_translations import sentences
 from detector.training.phrases import is_contraction, is_respelling
-from detector.training.sources import SHARED, read_rows
-from detector.training.untokenised import untokenised
+from detector.training.sources import read_rows
 from detector.words import WORD
 
-MLQE = SHARED / "data" / "mt" / "mlqe_to_english.jsonl.xz"
 RIGHT = 0.5
 """Share of the first suggestions of a source that must be right on pairs kept apart."""
 _LEAST = 20
@@ -55,11 +54,10 @@ class Edits:
     changes: frozenset[Change]
 
 
-def mlqe_pairs(split: str, path: Path = MLQE) -> Iterator[Pair]:
+def post_edited(split: str) -> Iterator[Pair]:
     """Sentences of MLQE-PE and their post-edits; split is `train` or `dev`."""
-    for row in read_rows(path):
-        if row["split"] == split:
-            yield Pair(row["id"], untokenised(row["mt"].split(" ")).text, row["post_edit"])
+    for sentence in sentences(split):
+        yield Pair(sentence.id, sentence.text, sentence.corrected)
 
 
 def translation_pairs(path: Path) -> Iterator[Pair]:
