@@ -28,7 +28,7 @@ def main() -> None:
     train, dev = (arguments.build / "translations" / f"{split}.jsonl" for split in ("train", "dev"))
     if train.exists():
         some = islice(translation_pairs(train), arguments.texts)
-        lessons["translations"] = learn(some, translation_pairs(dev))
+        lessons["translations"] = learn(some, translation_pairs(dev), beside=post_edited("train"))
     count = write(lessons, arguments.model / FILE)
     write_checksums(arguments.model)
     print(f"{arguments.model / FILE}: {count} repairs")

@@ -29,7 +29,7 @@ _SPACES = re.compile(r"\s+")
 class Repair:
     """A phrase and what it was edited to, both lower case, words parted by one space.
 
-    edited: in how many texts it was edited so; occurred: in how many it stood.
+    edited: in how many texts it was edited so; occurred: in how many it stood, good ones among them.
     """
 
     phrase: str

@@ -1,7 +1,7 @@
 """Repairs: what editors write for the broken wordings of poor translations, phrase by phrase.
 
-Learnt from pairs of a translation and its correction. A phrase that stands unedited elsewhere has a low
-share, and what is no better than a guess on pairs kept apart is not shipped.
+Learnt from pairs of a translation and its correction. A phrase that stands unedited elsewhere, in good
+English above all, has a low share; what is wrong more often than right on pairs kept apart is not shipped.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ RIGHT = 0.5
 """Share of the first suggestions of a source that must be right on pairs kept apart."""
 _LEAST = 20
 """Suggestions that such a share needs to be one."""
-_FLOORS = [round(0.05 * step, 2) for step in range(2, 20)]
+_FLOORS = [round(0.05 * step, 2) for step in range(10, 20)]
 _FOLDS = 5
 MOST = 7500
 """Repairs in a file, which is to stay small."""
@@ -47,10 +47,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Edits:
-    """The tokens of a translation, lower case, and what was changed, with and without neighbours."""
+    """What was changed, with and without neighbours. tokens: of the translation, lower case.
+
+    corrected: those of the correction.
+    """
 
     id: str
     tokens: tuple[str, ...]
+    corrected: tuple[str, ...]
     changes: frozenset[Change]
 
 
@@ -75,7 +79,7 @@ def edits(pair: Pair) -> Edits:
     for kind, first, last, start, stop in matcher.get_opcodes():
         if kind != "equal" and not _names(old, first, last) and not _names(new, start, stop):
             changes.update(_anchored(before, after, (first, last), (start, stop)))
-    return Edits(pair.id, tuple(before), frozenset(changes))
+    return Edits(pair.id, tuple(before), tuple(after), frozenset(changes))
 
 
 def _names(tokens: Sequence[str], first: int, last: int) -> bool:
@@ -108,16 +112,21 @@ def _is_wording(phrase: str, repair: str) -> bool:
     return not is_respelling(phrase, repair) and not is_contraction(phrase, repair)
 
 
-def mine(found: Iterable[Edits], least: int = 2) -> list[Repair]:
-    """For each phrase that was edited alike in at least `least` texts: its likeliest repair."""
-    found = list(found)
+def mine(found: Sequence[Edits], beside: Sequence[Edits] = (), least: int = 2) -> list[Repair]:
+    """For each phrase that was edited alike in at least `least` texts: its likeliest repair.
+
+    It occurred in all texts that have it, translations and corrections, those of `beside` too.
+    """
     edited: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for item in found:
         for phrase, repair in {(_phrase(item, change), change[2]) for change in item.changes}:
             edited[phrase][repair] += 1
     best = {phrase: repairs.most_common(1)[0] for phrase, repairs in edited.items()}
     kept = {phrase: pair for phrase, pair in best.items() if pair[1] >= least}
-    occurred = Counter(phrase for item in found for phrase in set(_phrases(item.tokens)) if phrase in kept)
+    occurred: Counter[str] = Counter()
+    for item in (*found, *beside):
+        for tokens in (item.tokens, item.corrected):
+            occurred.update(kept.keys() & set(_phrases(tokens)))
     return [
         Repair(phrase, repair, count, occurred[phrase]) for phrase, (repair, count) in sorted(kept.items())
     ]
@@ -156,12 +165,12 @@ def trials(repairs: Iterable[Repair], found: Iterable[Edits]) -> Iterator[Trial]
                 yield Trial(match.score, (match.first, match.last, match.text) in item.changes)
 
 
-def floor(found: Sequence[Edits]) -> float:
+def floor(found: Sequence[Edits], beside: Sequence[Edits] = ()) -> float:
     """The lowest score from which on repairs are right often enough on folds kept apart, 1 for none."""
     tried: list[Trial] = []
     for fold in range(_FOLDS):
         apart = [crc32(item.id.encode()) % _FOLDS == fold for item in found]
-        learnt = mine(item for item, out in zip(found, apart, strict=True) if not out)
+        learnt = mine([item for item, out in zip(found, apart, strict=True) if not out], beside)
         tried += trials(learnt, (item for item, out in zip(found, apart, strict=True) if out))
     for level in _FLOORS:
         shown = [trial.right for trial in tried if trial.score >= level]
@@ -198,10 +207,13 @@ class Lesson:
         }
 
 
-def learn(train: Iterable[Pair], dev: Iterable[Pair]) -> Lesson:
-    """Mine pairs, keep what folds of them show to be right often enough, and try it on others."""
-    found = [edits(pair) for pair in train]
-    repairs, lowest = mine(found), floor(found)
+def learn(train: Iterable[Pair], dev: Iterable[Pair], beside: Iterable[Pair] = ()) -> Lesson:
+    """Mine pairs, keep what folds of them show to be right often enough, and try it on others.
+
+    beside: pairs of another source, which say what stands in English that needs no repair.
+    """
+    found, others = ([edits(pair) for pair in pairs] for pairs in (train, beside))
+    repairs, lowest = mine(found, others), floor(found, others)
     kept = tuple(repair for repair in repairs if repair.score >= lowest)
     tried = tuple(trials(kept or repairs, map(edits, dev)))
     return Lesson(len(found), len(repairs), lowest, kept, tried)

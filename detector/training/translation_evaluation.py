@@ -107,7 +107,7 @@ def _prediction(report: Report) -> Prediction:
 def verdicts(reports: Sequence[Report]) -> dict[str, float]:
     """The share of each verdict."""
     names = ("clean", *FLAGGED, "not-scored")
-    return {name: sum(report.verdict == name for report in reports) / len(reports) for name in names}
+    return {name: sum(report.verdict == name for report in reports) / max(1, len(reports)) for name in names}
 
 
 def honest(detector: Detector, groups: Mapping[str, Sequence[str]], threshold: float) -> Section:

@@ -96,7 +96,7 @@ def honest(content: Section) -> str:
     """Good text that is taken for a poor translation."""
     rows = [
         [
-            name.replace("_", ", "),
+            name.replace("_", " "),
             str(found["texts"]),
             _percent(found["flagged"], interval=True),
             _percent(found["any verdict"], interval=True),

@@ -53,10 +53,13 @@ def test_what_is_no_wording_is_not_learnt(text, corrected):
 def test_a_phrase_that_often_stays_has_a_low_score():
     pairs = [Pair(str(n), "We make a photo.", "We take a photo.") for n in range(3)]
     pairs += [Pair(f"same-{n}", "They make bread.", "They make bread.") for n in range(5)]
-    found = {repair.phrase: repair for repair in mine(map(edits, pairs))}
-    assert found["make"] == Repair("make", "take", 3, 8)
+    all_edits = [edits(pair) for pair in pairs]
+    found = {repair.phrase: repair for repair in mine(all_edits)}
+    assert found["make"] == Repair("make", "take", 3, 13)
     assert found["make a"] == Repair("make a", "take a", 3, 3)
-    assert not mine(map(edits, pairs[2:]))
+    assert not mine(all_edits[2:])
+    beside = [edits(Pair("other", "You make a cake.", "You make a cake."))]
+    assert {repair.phrase: repair.occurred for repair in mine(all_edits, beside)}["make a"] == 5
 
 
 def _texts(prefix, repair, count):
