@@ -24,12 +24,11 @@ def correlations(pairs: Mapping[str, tuple[Floats, Floats]]) -> dict[str, dict[s
     """
     found: dict[str, dict[str, Figure]] = {language: {} for language in (*pairs, "mean")}
     for name, measure in (("pearson", pearson), ("spearman", spearman)):
-        drawn = []
+        values, drawn = [], []
         for language, (guess, truth) in pairs.items():
-            resampled = _resampled(measure, guess, truth)
-            drawn.append(resampled)
-            found[language][name] = _figure(measure(guess, truth), resampled)
-        values = [float(found[language][name]["value"]) for language in pairs]  # type: ignore[arg-type]
+            values.append(measure(guess, truth))
+            drawn.append(_resampled(measure, guess, truth))
+            found[language][name] = _figure(values[-1], drawn[-1])
         found["mean"][name] = _figure(float(np.mean(values)), np.mean(drawn, axis=0))
     return found
 
