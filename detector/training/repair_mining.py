@@ -183,7 +183,7 @@ def floor(found: Sequence[Edits], beside: Sequence[Edits] = ()) -> float:
 class Lesson:
     """What a source of pairs teaches. found: repairs seen twice; floor: 1 where none are good enough.
 
-    dev: how the kept ones did on pairs kept apart, or all of them where none are kept.
+    dev: how the kept ones did on pairs kept apart; where none are kept, those of the lowest floor.
     """
 
     texts: int
@@ -215,7 +215,8 @@ def learn(train: Iterable[Pair], dev: Iterable[Pair], beside: Iterable[Pair] = (
     found, others = ([edits(pair) for pair in pairs] for pairs in (train, beside))
     repairs, lowest = mine(found, others), floor(found, others)
     kept = tuple(repair for repair in repairs if repair.score >= lowest)
-    tried = tuple(trials(kept or repairs, map(edits, dev)))
+    likely = [repair for repair in repairs if repair.score >= _FLOORS[0]]
+    tried = tuple(trials(kept or likely, map(edits, dev)))
     return Lesson(len(found), len(repairs), lowest, kept, tried)
 
 
