@@ -14,8 +14,10 @@ from detector.training.translation_evaluation import (
     bad_words,
     by_language,
     error_spans,
+    honest,
     round_trips,
     sentence_quality,
+    spun,
     told_apart,
     verdicts,
     worst_third,
@@ -93,3 +95,14 @@ def test_round_trips_are_read_by_way(tmp_path):
     assert originals == ["a good", "b"]
     assert texts[0].spans == (Span(2, 5, ("good",)),)
     assert set(ways) == {"spanish", "catalan"}
+
+
+def test_honest_and_spun_text_is_checked_as_users_would(detector, clean_text, spun_text):
+    found = honest(detector, {"some": [clean_text], "more": [clean_text, clean_text]}, 1.1)
+    assert [found[name]["texts"] for name in ("some", "more")] == [1, 2]
+    assert found["more"]["flagged"]["value"] == 0.0
+    assert found["some"]["findings/1000"] == found["more"]["findings/1000"]
+    assert found["some"]["any verdict"]["interval"][1] < 1
+    named = spun(detector, {"real": [spun_text]})["real"]
+    assert named["verdicts"]["spun"] + named["verdicts"]["machine-garbled"] == 1
+    assert named["called machine-garbled"] == named["verdicts"]["machine-garbled"]
