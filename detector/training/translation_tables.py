@@ -67,7 +67,7 @@ def words(content: Section) -> str:
 
 def told(content: Section) -> str:
     """Poor translations against good text."""
-    rows = [(f"rules: {way}", found) for way, found in content.get("ways", {}).items()]
+    rows = [(_way(way), found) for way, found in content.get("ways", {}).items()]
     rows += [
         (f"poorest sentences from {_name(language)}", found)
         for language, found in content.get("documents", {}).items()
@@ -75,7 +75,12 @@ def told(content: Section) -> str:
     if not rows:
         return ""
     columns = ["poor translation", "texts", "AUROC", "found", "good ones flagged", "named machine-garbled"]
-    return _table([*columns, "named spun", "phrases found"], [_told(name, found) for name, found in rows])
+    columns += ["named spun", "suspect", "phrases found"]
+    return _table(columns, [_told(name, found) for name, found in rows])
+
+
+def _way(way: str) -> str:
+    return way.replace(":", ", ") if way.startswith("word-for-word") else f"to {way} and back, by rules"
 
 
 def _told(name: str, found: Section) -> list[str]:
@@ -86,8 +91,7 @@ def _told(name: str, found: Section) -> list[str]:
         _figure(found.get("auroc")),
         _percent(found.get("tpr")),
         _percent(found.get("fpr")),
-        _percent({"value": verdicts["machine-garbled"]}),
-        _percent({"value": verdicts["spun"]}),
+        *(_percent({"value": verdicts[verdict]}) for verdict in ("machine-garbled", "spun", "suspect")),
         _percent(found.get("span_recall")),
     ]
 
