@@ -29,21 +29,14 @@ def pieces(text: str) -> list[str]:
     return _PIECE.findall(text)
 
 
-def scores(
-    text: str, logits: Sequence[float], spun: float = 0.0, broken: Sequence[float] | None = None
-) -> TokenScores:
-    """What a network could say of a text, one logit a wordpiece; all hidden states are kept.
-
-    broken: of the translation head, 0 by default; the quality of a sentence is the mean of it, with the
-    sign turned.
-    """
+def scores(text: str, logits: Sequence[float], spun: float = 0.0) -> TokenScores:
+    """What a network could say of a text, one logit a wordpiece; all hidden states are kept."""
     spans = np.array([match.span() for match in _PIECE.finditer(text)], np.int32).reshape(-1, 2)
     assert len(spans) == len(logits)
     kept = np.arange(len(spans), dtype=np.int32)
     hidden = np.zeros((len(spans), WIDTH), np.float16)
-    none = np.zeros(len(spans), np.float32)
-    bad = none if broken is None else np.array(broken, np.float32)
-    return TokenScores(spans, np.array(logits, np.float32), spun, kept, hidden, bad, -bad, none, 0.0)
+    given, none = np.array(logits, np.float32), np.zeros(len(spans), np.float32)
+    return TokenScores(spans, given, spun, kept, hidden, given, none, none, translated=spun)
 
 
 def tagged(*sentences: str) -> TaggedText:

@@ -29,7 +29,20 @@ def _report(risk, verdict, *places):
     findings = tuple(
         Finding(start, end, 1, start + 1, "", kind, 0.9, 0, (), "") for start, end, kind in places
     )
-    return Report("x", verdict, 0.1, risk, None, "en", 2, 2, (), findings, (), read_text("some words"))
+    return Report(
+        path="x",
+        verdict=verdict,
+        score=0.1,
+        translation_risk=risk,
+        reason=None,
+        language="en",
+        words=2,
+        words_checked=2,
+        passages=(),
+        findings=findings,
+        sentences=(),
+        document=read_text("some words"),
+    )
 
 
 def _sentence(name, lang, z):

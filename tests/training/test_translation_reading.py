@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,8 @@ TOKENS = ((0, 2), (3, 5), (5, 6), (7, 9), (10, 13), (13, 14))
 
 def _reading(text, broken):
     item = passage(text)
-    score = scores(text, [0.0] * len(broken), broken=broken)
+    score = scores(text, broken)
+    score = replace(score, quality=-score.broken)
     words = gather([item], [score])
     return Reading([item], [score], words, 1 / (1 + np.exp(-words.broken.astype(np.float64))))
 
