@@ -19,7 +19,7 @@ from detector.lexicons.matcher import Matcher
 from detector.memory import RememberingEncoder, RememberingOriginals, kept_openings
 from detector.model_folder import ModelFolder
 from detector.obfuscation import Normalised, normalise
-from detector.originals import Lexicon, Originals, Ranking
+from detector.originals import Lexicon, Originals, Ranking, Repairs
 from detector.passages import Passage, count_words, split
 from detector.quality import Quality
 from detector.report import Finding, Report, ScoredPassage, Verdict
@@ -71,6 +71,7 @@ class Detector:
         self._calibration = Calibration.from_json(content)
         self._translation = Calibration.from_json(content.get("translation", {}))
         self._quality = Quality.from_json(content.get("quality", {}))
+        self._repairs = Repairs.load(folder)
         self.lists = lists
         ranking = Ranking.from_json(content)
         if remembered:
@@ -217,7 +218,7 @@ class Detector:
         places = Places(document.raw)
         findings = [
             *self._substitutions(spun, words, passages, scores, document, places, options),
-            *self._garbled(translated, words, passages, document, places),
+            *self._garbled(translated, words, passages, document, places, options),
             *obfuscations(prepared.normalised, passages, document, places),
         ]
         for lists in self._lists(options):
@@ -255,9 +256,11 @@ class Detector:
         passages: Sequence[Passage],
         document: Document,
         places: Places,
+        options: CheckOptions,
     ) -> Iterator[Finding]:
         spans = in_prose(mark(words, judgement, passages, self._translation), words, passages, document.raw)
-        return marked("garbled", spans, None, words, passages, document, places)
+        repairs = self._repairs.suggest(spans, words, passages) if options.suggestions else None
+        return marked("garbled", spans, repairs, words, passages, document, places)
 
     def _scored_passages(
         self, passages: Sequence[Passage], scores: Sequence[float]

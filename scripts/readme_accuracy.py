@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the accuracy tables of the README from the metrics.json beside the shipped model."""
+"""Write the accuracy tables of the README from metrics.json and translation.json beside the shipped model."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from detector.training.translation_tables import honest, quality, told
+
 ROOT = Path(__file__).resolve().parent.parent
 METRICS = ROOT / "models" / "unspin-en-1" / "metrics.json"
+TRANSLATION = METRICS.with_name("translation.json")
 README = ROOT / "README.md"
 
 _BETWEEN = re.compile(r"(<!-- accuracy[^>]*-->\n)(.*?)(<!-- /accuracy -->)", re.DOTALL)
@@ -61,6 +64,21 @@ def accuracy_table(metrics: Mapping[str, Any]) -> str:
     )
 
 
+def translation_table(content: Mapping[str, Any]) -> str:
+    """Markdown tables of translation.json, those that a user needs; nothing without figures."""
+    groups = content.get("honest", {}).items()
+    shown = dict(content) | {"honest": {name: found for name, found in groups if "by " not in name}}
+    parts = (make(shown) for make in (quality, told, honest))
+    return "".join(f"\n{part}" for part in parts if part)
+
+
+def between(metrics: Path = METRICS, translation: Path = TRANSLATION) -> str:
+    """What belongs between the README's markers; translation.json may be missing."""
+    measured = json.loads(metrics.read_text(encoding="utf-8"))
+    translated = json.loads(translation.read_text(encoding="utf-8")) if translation.exists() else {}
+    return accuracy_table(measured) + translation_table(translated)
+
+
 def _table(
     title: str,
     counted: str,
@@ -92,10 +110,9 @@ def between_markers(readme: str) -> str:
 
 
 def main() -> None:
-    metrics = json.loads(METRICS.read_text(encoding="utf-8"))
     readme = README.read_text(encoding="utf-8")
     between_markers(readme)
-    table = accuracy_table(metrics)
+    table = between()
     README.write_text(_BETWEEN.sub(lambda match: match[1] + table + match[3], readme), encoding="utf-8")
 
 

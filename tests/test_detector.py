@@ -1,4 +1,5 @@
 import itertools
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.detector import CheckOptions
+from detector.detector import CheckOptions, Detector
 from detector.documents import Block, Document, OffsetMap, read, read_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -260,3 +261,24 @@ def test_words_that_are_not_judged_are_counted_by_what_they_are(detector, clean_
     assert report.words_skipped == 13
     assert (report.words_checked, report.score) == (plain.words_checked, plain.score)
     assert plain.skipped == ()
+
+
+@pytest.mark.parametrize("suggestions", [True, False])
+def test_garbled_wording_is_repaired_as_editors_did(model_copy, approve, suggestions):
+    path = model_copy / "calibration.json"
+    content = json.loads(path.read_text())
+    content["translation"] |= {"finding": 0.0, "finding_clean": 0.0, "extension": 0.0}  # all is marked
+    path.write_text(json.dumps(content))
+    (model_copy / "repairs.json").write_text(
+        json.dumps({"repairs": [["make a photo", "take a photo", 8, 9]]})
+    )
+    approve(model_copy)
+    sentence = "They wanted to make a photo of the old harbour before the evening came"
+    options = CheckOptions(suggestions=suggestions)
+    report = Detector.load(model_copy).check(f"{sentence}. " * 6, options=options)
+    garbled = [finding for finding in report.findings if finding.kind == "garbled"]
+    assert garbled
+    assert {finding.text for finding in garbled} == {sentence}
+    repaired = [sentence.replace("make", "take")] if suggestions else []
+    for finding in garbled:
+        assert [suggestion.text for suggestion in finding.suggestions] == repaired

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from detector.cli import unspin
-from scripts.readme_accuracy import accuracy_table, between_markers
+from scripts.readme_accuracy import between, between_markers
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -124,5 +124,15 @@ def test_json_sample_is_of_a_real_run(copy_of_the_project: Path) -> None:
 
 
 def test_accuracy_figures_are_those_measured() -> None:
-    metrics = json.loads((ROOT / "models" / "unspin-en-1" / "metrics.json").read_text(encoding="utf-8"))
-    assert between_markers(README) == accuracy_table(metrics)
+    assert between_markers(README) == between()
+
+
+def test_a_model_without_a_translation_head_has_the_other_tables(tmp_path: Path) -> None:
+    translation = tmp_path / "translation.json"
+    alone = between(translation=translation)
+    assert alone.startswith("| spun text |")
+    own = {name: {"pearson": {"value": 0.6}, "spearman": {"value": 0.5}} for name in ("ro", "mean")}
+    translation.write_text(json.dumps({"quality": {"own": own, "sees the source": {"Other": {"ro": 0.9}}}}))
+    with_it = between(translation=translation)
+    assert with_it.startswith(alone)
+    assert "| from Romanian | 0.600 | 0.500 | 0.900 |" in with_it

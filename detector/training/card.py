@@ -11,6 +11,7 @@ from typing import Any
 from detector.training.evaluation import RATES
 from detector.training.sources import ROOT
 from detector.training.spinners import VALIDATION
+from detector.training.translation_tables import tables
 
 COLUMNS = ("span_recall", "word_precision", "restored@1", "restored@5", "words@1", "words@5", "right@1")
 
@@ -38,8 +39,9 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    families, ablations, cascade = (
-        _optional(folder / f"{name}.json") for name in ("families", "ablations", "cascade")
+    families, ablations, cascade, translation, learnt = (
+        _optional(folder / f"{name}.json")
+        for name in ("families", "ablations", "cascade", "translation", "repairs")
     )
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
@@ -62,6 +64,8 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         families=families,
         ablations=ablations,
         cascade=cascade,
+        translation=tables(translation),
+        repairs=learnt.get("sources", {}),
         steps=max((found["steps"] for found in families.values()), default=0),
         rates=[f"{rate:.0%}" for rate in RATES],
         columns=COLUMNS,

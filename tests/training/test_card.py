@@ -65,6 +65,17 @@ ABLATIONS = {
 }
 
 
+TRANSLATION = {
+    "quality": {
+        "own": {name: {"pearson": {"value": 0.6}, "spearman": {"value": 0.5}} for name in ("ro", "mean")},
+        "sees the source": {"TransQuest": {"ro": 0.898}},
+    }
+}
+REPAIRS = {
+    "sources": {"post-edits": {"texts": 90, "found": 8, "floor": 1.0, "kept": 0, "shown": 7, "right": 0.14}}
+}
+
+
 @pytest.fixture
 def folder(tmp_path):
     for name in ("config.json", "calibration.json", "lexicon.sqlite"):
@@ -79,6 +90,8 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     if families:
         (folder / "families.json").write_text(json.dumps(families))
         (folder / "ablations.json").write_text(json.dumps(ABLATIONS))
+        (folder / "translation.json").write_text(json.dumps(TRANSLATION))
+        (folder / "repairs.json").write_text(json.dumps(REPAIRS))
     drift = {"p99": 0.3, "mean": 0.08, "passages": 100}
     write_card(
         folder,
@@ -98,6 +111,9 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     )
     ablation = "| no slips | 0.87 | 0.94 [0.93, 0.95] | 0.91 [0.9, 0.92] | 0.92 | 0.93 | 0.935 | 1.5 |"
     assert (ablation in card) == bool(families)
+    assert ("TransQuest (sees the source)" in card) == bool(families)
+    assert ("| from Romanian | 0.600 | 0.500 | 0.898 |" in card) == bool(families)
+    assert ("Repairs learnt from post-edits: 90 texts" in card) == bool(families)
     for line in card.splitlines():
         if line.startswith("|"):
             assert line.rstrip().endswith("|"), line

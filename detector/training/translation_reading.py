@@ -1,0 +1,116 @@
+"""What a model says of translated sentences, each read alone: how well they read, which words are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.calibration import Calibration
+from detector.documents import read_text
+from detector.encoder import Encoder, TokenScores
+from detector.judge import gather_translation_evidence, judge
+from detector.passages import Passage, split
+from detector.quality import sentence_value
+from detector.spans import join
+from detector.training.judged_translations import Sentence, sentences
+from detector.training.translation_measures import Flags, Floats, Range, best_threshold
+from detector.words import Words, gather
+
+_EVERY = 10
+"""One training sentence in so many chooses the threshold of bad words."""
+_GRID = [round(0.01 * step, 2) for step in range(1, 100)]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A text as the model reads it. broken: [N] calibrated probability that each word is broken wording."""
+
+    passages: Sequence[Passage]
+    scores: Sequence[TokenScores]
+    words: Words
+    broken: NDArray[np.float64]
+
+    @property
+    def value(self) -> float:
+        """How well it reads, before the sigmoid: the mean of its sentences weighted by their wordpieces."""
+        values, sizes = [], []
+        for passage, score in zip(self.passages, self.scores, strict=True):
+            for start, end in passage.sentences:
+                if start >= passage.fresh:
+                    values.append(sentence_value(score, start, end))
+                    sizes.append(int(((score.spans[:, 1] > start) & (score.spans[:, 0] < end)).sum()))
+        return float(np.average(values, weights=sizes)) if sum(sizes) else 0.0
+
+    def bad(self, threshold: float) -> list[Range]:
+        """The words at or above a threshold."""
+        return [self._place(index, index + 1) for index in np.flatnonzero(self.broken >= threshold).tolist()]
+
+    def runs(self, threshold: float) -> list[Range]:
+        """The same with neighbours as one."""
+        found = join(self.words, self.broken, self.passages, threshold, threshold)
+        return [self._place(span.first, span.last) for span in found]
+
+    def probabilities(self, places: Sequence[Range]) -> Floats:
+        """For each stretch the highest probability of a word that it touches, 0 without any."""
+        found = np.zeros(len(places))
+        for index, risk in enumerate(self.broken):
+            start, end = self._place(index, index + 1)
+            for number, (first, last) in enumerate(places):
+                if start < last and first < end:
+                    found[number] = max(found[number], risk)
+        return found
+
+    def _place(self, first: int, last: int) -> Range:
+        """Characters of the whole text."""
+        offsets = self.passages[int(self.words.passage[first])].offsets
+        return offsets.span(int(self.words.starts[first]), int(self.words.ends[last - 1]))
+
+
+def read_all(encoder: Encoder, calibration: Calibration, texts: Sequence[str]) -> Iterator[Reading]:
+    """Each text as the detector reads it, alone; calibration: of the risk of a translation."""
+    for text in texts:
+        passages = split(read_text(text).blocks, encoder.count_tokens)
+        scores = encoder.encode([passage.text for passage in passages])
+        words = gather(passages, scores)
+        judged = judge(gather_translation_evidence(words, scores), calibration)
+        yield Reading(passages, scores, words, judged.words)
+
+
+def judged_tokens(found: Sequence[Sentence], readings: Sequence[Reading]) -> dict[str, tuple[Floats, Flags]]:
+    """By language: the probability of each token of the sentences, and whether an editor changed it.
+
+    What is no word, such as punctuation, has probability 0.
+    """
+    parts: dict[str, list[tuple[Floats, Flags]]] = {}
+    for sentence, reading in zip(found, readings, strict=True):
+        pair = reading.probabilities(sentence.places), np.array(sentence.bad, np.bool_)
+        parts.setdefault(sentence.lang, []).append(pair)
+    return {
+        language: (np.concatenate([risks for risks, _ in pairs]), np.concatenate([bad for _, bad in pairs]))
+        for language, pairs in sorted(parts.items())
+    }
+
+
+def judged_sentences(
+    found: Sequence[Sentence], readings: Sequence[Reading]
+) -> Mapping[str, tuple[Floats, Floats]]:
+    """By language: how well each sentence reads, and the people's score."""
+    pairs: dict[str, list[tuple[float, float]]] = {}
+    for sentence, reading in zip(found, readings, strict=True):
+        pairs.setdefault(sentence.lang, []).append((reading.value, sentence.z))
+    columns = {language: np.array(rows) for language, rows in sorted(pairs.items())}
+    return {language: (rows[:, 0], rows[:, 1]) for language, rows in columns.items()}
+
+
+def best_bad_threshold(encoder: Encoder, calibration: Calibration) -> float:
+    """The word probability from which on a word counts as bad: one for all languages.
+
+    Chosen on one training sentence in ten; calibration.json has it as `bad` of `translation`.
+    """
+    chosen = [sentence for sentence in sentences("train") if crc32(sentence.id.encode()) % _EVERY == 0]
+    readings = list(read_all(encoder, calibration, [sentence.text for sentence in chosen]))
+    return best_threshold(judged_tokens(chosen, readings), _GRID)

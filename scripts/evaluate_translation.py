@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Measure how well a model tells poor translations, and how it takes good ones and honest text.
+
+Writes translation.json into the model folder; the card and the README's tables are made from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from itertools import islice
+from pathlib import Path
+
+from detector.calibration import Calibration
+from detector.detector import Detector
+from detector.encoder import Encoder
+from detector.model_folder import DEFAULT_NAME, ModelFolder
+from detector.training import corpus
+from detector.training import translation_evaluation as evaluation
+from detector.training.evaluation import RATES, rounded, spun_texts
+from detector.training.examples import load_workshop
+from detector.training.export import write_checksums
+from detector.training.judged_translations import segments, sentences
+from detector.training.sources import BUILD, ROOT, SHARED
+from detector.training.spinners import VALIDATION
+from detector.training.translation_reading import best_bad_threshold, read_all
+from detector.training.translation_tables import tables
+
+REAL = SHARED / "data" / "gold" / "real_spun_dev.jsonl"
+_SPUN = 100
+"""Documents that the thesaurus kept from training spins at each rate."""
+
+
+def spun_groups(build: Path, every: int) -> dict[str, list[str]]:
+    """Spun texts by name: the real passages, and clean text spun by a family kept from training."""
+    groups = {"real": evaluation.real_spun(REAL)}
+    if (build / "dictionaries.json").exists():
+        dev, workshop = corpus.load(build / "corpus", "dev"), load_workshop(build)
+        for rate in RATES:
+            texts = spun_texts(dev, workshop, VALIDATION, rate, _SPUN // every)
+            groups[f"{VALIDATION} at {rate:.0%}"] = [labelled.text for labelled in texts]
+    return groups
+
+
+def measured(model: Path, build: Path, every: int) -> evaluation.Section:
+    """All sections by name."""
+    folder, detector = ModelFolder.find(model), Detector.load(model)
+    stored, encoder = folder.json("calibration.json")["translation"], Encoder(folder)
+    calibration = Calibration.from_json(stored)
+    bad = stored.get("bad") or best_bad_threshold(encoder, calibration)
+    judged, marked = (list(islice(found, 0, None, every)) for found in (sentences("dev"), segments("dev")))
+    readings = list(read_all(encoder, calibration, [sentence.text for sentence in judged]))
+    others = list(read_all(encoder, calibration, [segment.text for segment in marked]))
+    threshold = calibration.suspect
+    content = {
+        "threshold": threshold,
+        "quality": evaluation.sentence_quality(judged, readings),
+        "words": evaluation.bad_words(judged, readings, bad),
+        "spans": evaluation.error_spans(marked, others, bad),
+        "documents": evaluation.mt_documents(detector, list(sentences("dev")), threshold),
+        "spun": evaluation.spun(detector, spun_groups(build, every)),
+        "repairs": evaluation.repairs(detector, judged),
+        "honest": evaluation.honest(detector, evaluation.honest_texts(every), threshold),
+    }
+    made = build / "translations" / "dev.jsonl"
+    if made.exists():
+        content["ways"] = evaluation.translated_ways(detector, made, threshold, every)
+    return content
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=Path, default=BUILD)
+    parser.add_argument("--model", type=Path, default=ROOT / "models" / DEFAULT_NAME)
+    parser.add_argument(
+        "--every", type=int, default=1, help="take one text in so many; writes nothing above 1"
+    )
+    arguments = parser.parse_args()
+    content = rounded(measured(arguments.model, arguments.build, arguments.every))
+    if arguments.every == 1:
+        text = json.dumps(content, indent=1)
+        (arguments.model / "translation.json").write_text(text + "\n", encoding="utf-8")
+        write_checksums(arguments.model)
+    print(tables(content))
+
+
+if __name__ == "__main__":
+    main()
