@@ -14,8 +14,8 @@ from pathlib import Path
 from detector.model_folder import DEFAULT_NAME
 from detector.originals.repairs import FILE
 from detector.training.export import write_checksums
-from detector.training.repair_mining import learn, post_edited, translation_pairs, write
 from detector.training.sources import BUILD, ROOT
+from detector.training.translation.repair_mining import learn, post_edited, translation_pairs, write
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ import argparse
 import os
 from pathlib import Path
 
-from detector.training import translations
 from detector.training.sources import BUILD
+from detector.training.translation import documents
 
 
 def main() -> None:
@@ -23,8 +23,8 @@ def main() -> None:
         if (out / f"{split}.jsonl").exists():
             print(f"{split}: {out / split}.jsonl is there already", flush=True)
             continue
-        written = translations.write(split, arguments.build / "corpus", out, arguments.processes)
-        for way, (documents, words, share) in translations.summary(written).items():
+        written = documents.write(split, arguments.build / "corpus", out, arguments.processes)
+        for way, (documents, words, share) in documents.summary(written).items():
             print(f"{split} {way}: {documents} documents, {words} words, {share:.0%} changed", flush=True)
 
 

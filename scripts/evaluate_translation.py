@@ -16,15 +16,15 @@ from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import DEFAULT_NAME, ModelFolder
 from detector.training import corpus
-from detector.training import translation_evaluation as evaluation
 from detector.training.evaluation import RATES, rounded, spun_texts
 from detector.training.examples import load_workshop
 from detector.training.export import write_checksums
-from detector.training.judged_translations import segments, sentences
 from detector.training.sources import BUILD, ROOT, SHARED
 from detector.training.spinners import VALIDATION
-from detector.training.translation_reading import best_bad_threshold, read_all
-from detector.training.translation_tables import tables
+from detector.training.translation import evaluation
+from detector.training.translation.judged import segments, sentences
+from detector.training.translation.reading import best_bad_threshold, read_all
+from detector.training.translation.tables import tables
 
 REAL = SHARED / "data" / "gold" / "real_spun_dev.jsonl"
 _SPUN = 100

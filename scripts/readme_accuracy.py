@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from detector.training.translation_tables import honest, quality, told
+from detector.training.translation.tables import honest, quality, told
 
 ROOT = Path(__file__).resolve().parent.parent
 METRICS = ROOT / "models" / "unspin-en-1" / "metrics.json"

@@ -11,7 +11,7 @@ from typing import Any
 from detector.training.evaluation import RATES
 from detector.training.sources import ROOT
 from detector.training.spinners import VALIDATION
-from detector.training.translation_tables import tables
+from detector.training.translation.tables import tables
 
 COLUMNS = ("span_recall", "word_precision", "restored@1", "restored@5", "words@1", "words@5", "right@1")
 

@@ -5,7 +5,15 @@ import pytest
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
 
 from detector.originals.repairs import Repair
-from detector.training.repair_mining import Pair, edits, floor, learn, mine, translation_pairs, write
+from detector.training.translation.repair_mining import (
+    Pair,
+    edits,
+    floor,
+    learn,
+    mine,
+    translation_pairs,
+    write,
+)
 
 
 def _changes(text, corrected):

@@ -16,8 +16,8 @@ from detector.judge import gather_translation_evidence, judge
 from detector.passages import Passage, split
 from detector.quality import sentence_value
 from detector.spans import join
-from detector.training.judged_translations import Sentence, sentences
-from detector.training.translation_measures import Flags, Floats, Range, best_threshold
+from detector.training.translation.judged import Sentence, sentences
+from detector.training.translation.measures import Flags, Floats, Range, best_threshold
 from detector.words import Words, gather
 
 _EVERY = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from detector.training.sources import SHARED, read_rows
-from detector.training.untokenised import untokenised
+from detector.training.translation.untokenised import untokenised
 
 MT = SHARED / "data" / "mt"
 DOCUMENT_WORDS = 200

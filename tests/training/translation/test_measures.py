@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("scipy", reason="needs unspin[train]")
 
-from detector.training.translation_measures import (
+from detector.training.translation.measures import (
     Counts,
     best_threshold,
     characters,

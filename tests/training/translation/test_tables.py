@@ -1,6 +1,6 @@
 import pytest
 
-from detector.training.translation_tables import tables
+from detector.training.translation.tables import tables
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from pathlib import Path
 from zlib import crc32
 
 from detector.originals.repairs import MAX_WORDS, Repair, Repairs
-from detector.training.judged_translations import sentences
 from detector.training.phrases import is_contraction, is_respelling
 from detector.training.sources import read_rows
+from detector.training.translation.judged import sentences
 from detector.words import WORD
 
 RIGHT = 0.5

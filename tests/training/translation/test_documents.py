@@ -8,10 +8,18 @@ import pytest
 pytest.importorskip("datasets", reason="needs unspin[train]")
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
 
-from detector.training import translations
 from detector.training.corpus import tagged_text
 from detector.training.sources import WORDNET
-from detector.training.translations import TESTED, TRAINED, UNSEEN, by_domain, cut_after, excerpt, tasks
+from detector.training.translation import documents
+from detector.training.translation.documents import (
+    TESTED,
+    TRAINED,
+    UNSEEN,
+    by_domain,
+    cut_after,
+    excerpt,
+    tasks,
+)
 from tests.handmade import tagged
 
 needs_dictionaries = pytest.mark.skipif(
@@ -30,7 +38,7 @@ def test_catalan_is_in_no_training_text():
     assert any(way == "catalan" for way in UNSEEN)
     assert not set(UNSEEN) & set(TRAINED)
     assert set(UNSEEN) < set(TESTED)
-    assert 0.3 < TRAINED.count(translations.WORD_FOR_WORD) / len(TRAINED) < 0.4
+    assert 0.3 < TRAINED.count(documents.WORD_FOR_WORD) / len(TRAINED) < 0.4
 
 
 def test_excerpts_are_whole_sentences_of_60_to_250_words():
@@ -56,20 +64,20 @@ def test_domains_come_in_turn():
 @needs_dictionaries
 def test_rows_say_what_was_made_of_what(dataset):
     made = [
-        translations.Task(f"{number}:{way}", "news", way, tagged_text(dataset[0]))
+        documents.Task(f"{number}:{way}", "news", way, tagged_text(dataset[0]))
         for number, way in enumerate(
             ("word-for-word", "spanish", "word-for-word:turkish", "spanish+galician")
         )
     ]
-    senses = translations.load_senses({"house", "old", "see"})
-    found = list(translations.rows(made, senses))
+    senses = documents.load_senses({"house", "old", "see"})
+    found = list(documents.rows(made, senses))
     assert [row["way"] for row in found] == [task.way for task in made]
-    assert found == list(translations.rows(made, senses, processes=1))
+    assert found == list(documents.rows(made, senses, processes=1))
     for row in found:
         assert row["original"] == dataset[0]["text"] != row["text"]
         assert all(row["text"][start:end].strip() for start, end, _ in row["spans"])
         assert json.loads(json.dumps(row)) == row
-    shares = translations.summary(found)
+    shares = documents.summary(found)
     assert all(documents == 1 and 0 < share < 1 for documents, _, share in shares.values())
 
 

@@ -4,10 +4,17 @@ pytest.importorskip("lemminflect", reason="needs unspin[train]")
 pytest.importorskip("wordfreq", reason="needs unspin[train]")
 
 from detector.errors import InputError
-from detector.training import senses
 from detector.training.inflection import frequency
-from detector.training.senses import APERTIUM, BILINGUAL, alike, bilingual, load_senses, other_senses
 from detector.training.sources import WORDNET
+from detector.training.translation import senses
+from detector.training.translation.senses import (
+    APERTIUM,
+    BILINGUAL,
+    alike,
+    bilingual,
+    load_senses,
+    other_senses,
+)
 
 _MISSING = [folder for folder, _, _ in BILINGUAL.values() if not (APERTIUM / folder).exists()]
 needs_apertium = pytest.mark.skipif(bool(_MISSING), reason=f"needs apt-get install {' '.join(_MISSING)}")

@@ -9,9 +9,9 @@ from random import Random
 
 from detector.originals.wording import match_case
 from detector.training.inflection import CONTENT_TAGS, inflect, parts_of_speech
-from detector.training.senses import Senses, alike
-from detector.training.sentence import Sentence, fresh
 from detector.training.sources import LEXICONS
+from detector.training.translation.senses import Senses, alike
+from detector.training.translation.sentence import Sentence, fresh
 
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _COMMON = ("NN", "NNS")

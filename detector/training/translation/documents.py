@@ -13,10 +13,10 @@ from typing import Any
 
 from detector.training import corpus
 from detector.training.roundtrip import changes, pairs_of, round_trips
-from detector.training.senses import Senses, load_senses
 from detector.training.spinners.swap import SpunText
 from detector.training.tagging import TaggedText
-from detector.training.wordforword import MANNERS, NEVER_TRAINED, draw_manner, translate
+from detector.training.translation.senses import Senses, load_senses
+from detector.training.translation.wordforword import MANNERS, NEVER_TRAINED, draw_manner, translate
 
 WORD_FOR_WORD = "word-for-word"
 TRAINED = (

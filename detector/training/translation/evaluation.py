@@ -18,18 +18,18 @@ from detector.corpus.metrics import Judged, Prediction, measure
 from detector.detector import CheckOptions, Detector
 from detector.report import Finding, Report
 from detector.training.evaluation import clean_texts
-from detector.training.judged_translations import (
+from detector.training.roundtrip import changes
+from detector.training.sources import CLEAN_DOMAINS, read_rows
+from detector.training.suggesting import is_right
+from detector.training.translation.judged import (
     Segment,
     Sentence,
     documents,
     sentences,
     translated_documents,
 )
-from detector.training.roundtrip import changes
-from detector.training.sources import CLEAN_DOMAINS, read_rows
-from detector.training.suggesting import is_right
-from detector.training.translation_measures import Counts, characters, correlations, mcc, overlaps
-from detector.training.translation_reading import Reading, judged_sentences, judged_tokens
+from detector.training.translation.measures import Counts, characters, correlations, mcc, overlaps
+from detector.training.translation.reading import Reading, judged_sentences, judged_tokens
 
 Section = dict[str, Any]
 SEEING = {

@@ -4,9 +4,9 @@ import pytest
 
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
 
-from detector.training.senses import Senses
 from detector.training.tagging import TaggedText
-from detector.training.wordforword import MANNERS, Manner, draw_manner, translate
+from detector.training.translation.senses import Senses
+from detector.training.translation.wordforword import MANNERS, Manner, draw_manner, translate
 from tests.handmade import tagged
 
 SENSES = Senses(

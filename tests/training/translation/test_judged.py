@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.training import judged_translations
-from detector.training.judged_translations import Segment, documents, segments, sentences
+from detector.training.translation import judged
+from detector.training.translation.judged import Segment, documents, segments, sentences
 
 
 def _write(path, rows):
@@ -16,7 +16,7 @@ def _write(path, rows):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(judged_translations, "MT", tmp_path)
+    monkeypatch.setattr(judged, "MT", tmp_path)
     return tmp_path
 
 

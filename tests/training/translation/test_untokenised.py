@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.training.untokenised import untokenised
+from detector.training.translation.untokenised import untokenised
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from detector.training.foreign_grammar import HABITS, Writer
 from detector.training.roundtrip import changes
-from detector.training.senses import Senses
-from detector.training.sentence import Sentence
 from detector.training.spinners.swap import SpunText
 from detector.training.tagging import TaggedText
+from detector.training.translation.foreign_grammar import HABITS, Writer
+from detector.training.translation.senses import Senses
+from detector.training.translation.sentence import Sentence
 
 Rates = Mapping[str, float]
 _Range = tuple[float, float]

@@ -3,8 +3,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.training.sentence import Sentence, fresh
 from detector.training.tagging import TaggedText
+from detector.training.translation.sentence import Sentence, fresh
 
 
 def whole(text: str) -> TaggedText:

@@ -9,8 +9,7 @@ from detector.corpus.labelled import Labelled
 from detector.corpus.matching import Span
 from detector.documents import read_text
 from detector.report import Finding, Report
-from detector.training.judged_translations import Segment, Sentence
-from detector.training.translation_evaluation import (
+from detector.training.translation.evaluation import (
     bad_words,
     by_language,
     error_spans,
@@ -22,6 +21,7 @@ from detector.training.translation_evaluation import (
     verdicts,
     worst_third,
 )
+from detector.training.translation.judged import Segment, Sentence
 from tests.training.test_translation_reading import TEXT, TOKENS, _reading
 
 

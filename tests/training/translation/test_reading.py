@@ -5,8 +5,8 @@ import pytest
 
 pytest.importorskip("scipy", reason="needs unspin[train]")
 
-from detector.training.judged_translations import Sentence
-from detector.training.translation_reading import Reading, judged_sentences, judged_tokens
+from detector.training.translation.judged import Sentence
+from detector.training.translation.reading import Reading, judged_sentences, judged_tokens
 from detector.words import gather
 from tests.handmade import passage, pieces, scores
 
