@@ -24,8 +24,8 @@ def main() -> None:
             print(f"{split}: {out / split}.jsonl is there already", flush=True)
             continue
         written = documents.write(split, arguments.build / "corpus", out, arguments.processes)
-        for way, (documents, words, share) in documents.summary(written).items():
-            print(f"{split} {way}: {documents} documents, {words} words, {share:.0%} changed", flush=True)
+        for way, (count, words, share) in documents.summary(written).items():
+            print(f"{split} {way}: {count} documents, {words} words, {share:.0%} changed", flush=True)
 
 
 if __name__ == "__main__":
