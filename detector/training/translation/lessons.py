@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -33,9 +33,10 @@ LENGTH = 160
 """Wordpieces of a passage at the most, special tokens included."""
 _CLEAN = 0.8
 """Score that honest text is taken to have, at a weight that yields to what people scored."""
-_CLEAN_WEIGHT = 0.2
+_CLEAN_WEIGHT = 0.1
 _GARBLED = -1.0
-_GARBLED_WEIGHT = 0.2
+_GARBLED_WEIGHT = 0.1
+_PACKED_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +59,26 @@ def make_lessons(build: Path, families: tuple[str, ...], negatives: int, seed: i
     tokenizer = load_tokenizer()
     rows = mlqe_rows("train")
     texts: list[JudgedText] = [
-        *mlqe_texts(rows, rng),
+        *mlqe_texts(rows, rng, packed=0.0),
+        # In company a sentence is judged a little differently, and it is scored alone by the people.
+        *(lighter(text, _PACKED_WEIGHT) for text in mlqe_texts(rows, rng, packed=1.0)),
         *post_edited_texts(rng.sample(rows, len(rows) // 2), rng),
-        *mqm_texts("train"),
-        *parts_of(garbled_texts(build / "translations" / "train.jsonl"), rng),
+        *some(mqm_texts("train"), 0.6, rng),
+        *some(parts_of(garbled_texts(build / "translations" / "train.jsonl"), rng), 0.7, rng),
     ]
     found = [lesson for text in texts if (lesson := label(text, tokenizer)) is not None]
     return [*found, *_negatives(build, families, negatives, seed)]
+
+
+def lighter(text: JudgedText, share: float) -> JudgedText:
+    """The same text with scores that count less."""
+    sentences = tuple(replace(sentence, weight=share * sentence.weight) for sentence in text.sentences)
+    return replace(text, sentences=sentences)
+
+
+def some(texts: Iterable[JudgedText], share: float, rng: Random) -> Iterator[JudgedText]:
+    """About a share of the texts."""
+    return (text for text in texts if rng.random() < share)
 
 
 def label(text: JudgedText, tokenizer: Tokenizer) -> Lesson | None:

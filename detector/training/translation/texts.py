@@ -86,7 +86,7 @@ def post_edited_texts(
         for row in group:
             text = row["post_edit"].strip()
             score = max(float(row["z"]), _POST_EDITED)
-            parts.append(JudgedText(text, sentences=(JudgedSentence(0, len(text), score, 0.5),)))
+            parts.append(JudgedText(text, sentences=(JudgedSentence(0, len(text), score, 0.2),)))
         joined = _joined(parts)
         yield JudgedText(joined.text, sentences=joined.sentences, translated=False)
 

@@ -17,6 +17,10 @@ from detector.training.translation.head import TranslationHead, TranslationOutpu
 from detector.training.translation.lessons import Lesson
 from detector.training.translation.states import States, by_length
 
+_SENTENCES = 8.0
+"""Weight of scored sentences that a batch has at least; one with fewer teaches less of quality."""
+_STEP = 16
+"""Passages are padded to a multiple of it: each new shape costs compilation and memory."""
 _NEIGHBOURS = 4000
 """Lessons that are drawn together and then parted into batches by their length."""
 
@@ -30,11 +34,11 @@ class Schedule:
     """
 
     epochs: int = 4
-    tokens: int = 4096
+    tokens: int = 3072
     rate: float = 2e-4
     head_rate: float = 6e-4
     warmup: int = 60
-    dropout: float = 0.1
+    dropout: float = 0.05
     quality_weight: float = 1.0
     passage_weight: float = 0.3
     checkpoint_every: int = 200
@@ -63,7 +67,7 @@ class Batch:
 def batch_of(numbers: Sequence[int], lessons: Sequence[Lesson], states: States) -> Batch:
     """Some lessons as one batch."""
     chosen = [lessons[number] for number in numbers]
-    width = max(len(lesson.ids) for lesson in chosen)
+    width = -(-max(len(lesson.ids) for lesson in chosen) // _STEP) * _STEP
     hidden = np.zeros((len(chosen), width, states[numbers[0]].shape[1]), np.float32)
     mask = np.zeros((len(chosen), width), np.int64)
     broken = np.full((len(chosen), width), -1, np.float32)
@@ -101,7 +105,7 @@ def losses(outputs: TranslationOutputs, batch: Batch) -> dict[str, Tensor]:
     errors = (sentence_values(outputs, batch.inside, batch.of) - batch.score) ** 2
     return {
         "broken": binary(outputs.broken[known], batch.broken[known]) if known.any() else zero,
-        "quality": (errors * batch.weight).sum() / max(1.0, len(batch.of)),
+        "quality": (errors * batch.weight).sum() / batch.weight.sum().clamp(min=_SENTENCES),
         "passage": binary(outputs.translated[judged], batch.translated[judged]) if judged.any() else zero,
     }
 
