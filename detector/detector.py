@@ -204,8 +204,7 @@ class Detector:
             return None
         if any(lists.find(text) for lists in self._lists(options)):
             return None
-        score = self._screen.score(text)
-        return score if score < options.clear_below else None
+        return self._screen.cleared(text, options.clear_below)
 
     def _lists(self, options: CheckOptions) -> Iterator[Matcher]:
         return (lists for lists in (self.lists, options.lists) if lists)

@@ -25,7 +25,9 @@ WINDOW = 160
 class Screen:
     """The small network of a model folder with its calibration, the part `screen` of calibration.json.
 
-    clear_below: the score below which a document is surely clean, as far as was measured.
+    clear_below: the score below which a document is surely clean, as far as was measured. From what speaks
+    for a text having been spun it also judges, less surely, whether it was translated poorly; the part
+    `translation` says how, and from where on it clears nothing.
     """
 
     def __init__(
@@ -34,10 +36,14 @@ class Screen:
         self._encoder = encoder
         self._network = Graph(folder, "screen.onnx", threads)
         self._logistic, self.clear_below = _calibration(content)
+        self._translation, self._translation_below = _calibration(content.get("translation", {}))
 
-    def score(self, text: str) -> float:
-        """The probability 0..1 that a text was spun, as the small network sees it."""
-        return float(sigmoid(self._logistic.logit(self.evidence(text))))
+    def cleared(self, text: str, below: float) -> float | None:
+        """The probability 0..1 that a text was spun, if it is below a limit and the text surely clean."""
+        evidence = self.evidence(text)
+        score = float(sigmoid(self._logistic.logit(evidence)))
+        translated = float(sigmoid(self._translation.logit(evidence)))
+        return score if score < below and translated < self._translation_below else None
 
     def evidence(self, text: str) -> Floats:
         """What speaks for a text having been spun: float [4], see TEXT_FEATURES."""

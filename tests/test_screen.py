@@ -79,3 +79,14 @@ def test_a_model_without_a_screen_reads_everything(model_copy, approve, clean_te
 def test_a_wrong_calibration_is_told(model_folder, encoder, content):
     with pytest.raises(ModelError, match=r"calibration\.json: screen: .* is missing or wrong"):
         Screen(ModelFolder.find(model_folder.path), content, encoder)
+
+
+def test_what_may_be_a_poor_translation_is_not_cleared(model_copy, approve, clean_text, cascade):
+    path = model_copy / "calibration.json"
+    content = json.loads(path.read_text())
+    content["screen"]["translation"]["clear_below"] = 0.0
+    path.write_text(json.dumps(content))
+    approve(model_copy)
+    watchful = Detector.load(model_copy)
+    assert watchful.cleared(clean_text, cascade) is None
+    assert watchful.check(clean_text, options=cascade).translation_risk is not None

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.calibration import sigmoid
+from detector.calibration import TEXT_FEATURES, Logistic, sigmoid
 from detector.corpus.labelled import Labelled, read_labelled
 from detector.corpus.metrics import tpr_at_fpr1
 from detector.detector import CheckOptions, Detector
@@ -26,11 +26,16 @@ from detector.training.export import write_checksums
 from detector.training.sources import CLEAN_DOMAINS, SHARED
 from detector.training.spinners import VALIDATION, Workshop
 
+_NOTHING = {"weights": [0.0] * len(TEXT_FEATURES), "bias": 0.0, "clear_below": 1.0}
+BLIND: dict[str, Any] = _NOTHING | {"translation": _NOTHING}
+"""A screen that was not calibrated."""
 _OPTIONS = CheckOptions(min_words=1, suggestions=False)
 LIMITS = (0.05, 0.1, 0.2)
 """Limits that are measured beside the one of the model."""
 _LOSS = 0.005
 """Share of the spun documents that the cascade may cost, at 1% false positives."""
+_TRANSLATION_LOSS = 0.02
+"""Share of the poorly translated documents that the cascade may clear."""
 _SHARES = np.arange(0.05, 1.0, 0.01)
 """Shares of the clean documents that may be cleared."""
 
@@ -45,7 +50,7 @@ def calibrate_screen(
     """
     dataset, workshop = corpus.load(build / "corpus", "calibration"), load_workshop(build)
     model = ModelFolder.find(folder)
-    screen = Screen(model, {"weights": [0.0] * 4, "bias": 0.0, "clear_below": 0.0}, Encoder(model))
+    screen = Screen(model, BLIND, Encoder(model))
     samples = list(draw_samples(dataset, workshop, families, seed, count))
     evidence = np.array([screen.evidence(sample.spun.text) for sample in samples])
     logistic = fit_logistic(evidence, np.array([sample.is_spun for sample in samples]))
@@ -59,12 +64,32 @@ def calibrate_screen(
     clean = both([sample.spun.text for sample in samples if not sample.is_spun])
     strange = [text.text for rate in RATES for text in spun_texts(dataset, workshop, VALIDATION, rate, count)]
     limit = _limit(clean, both(strange))
-    chosen = {"weights": list(logistic.weights), "bias": logistic.bias, "clear_below": round(limit, 5)}
     path = folder / "calibration.json"
-    content = json.loads(path.read_text(encoding="utf-8")) | {"screen": chosen}
+    content = json.loads(path.read_text(encoding="utf-8"))
+    translation = content.get("screen", BLIND)["translation"]  # which `calibrate_translation_screen` fits
+    chosen = _part(logistic, limit) | {"translation": translation}
+    content["screen"] = chosen
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
     return chosen
+
+
+def calibrate_translation_screen(folder: Path, honest: Sequence[str], garbled: Sequence[str]) -> None:
+    """Fit what a screen makes of poor translations, of which it is to clear next to none."""
+    model = ModelFolder.find(folder)
+    screen = Screen(model, BLIND, Encoder(model))
+    evidence = [np.array([screen.evidence(text) for text in texts]) for texts in (honest, garbled)]
+    logistic = fit_logistic(np.concatenate(evidence), np.repeat([False, True], [len(honest), len(garbled)]))
+    limit = float(np.quantile(sigmoid(logistic.logit(evidence[1])), _TRANSLATION_LOSS))
+    path = folder / "calibration.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["screen"]["translation"] = _part(logistic, limit)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_checksums(folder)
+
+
+def _part(logistic: Logistic, limit: float) -> dict[str, Any]:
+    return {"weights": list(logistic.weights), "bias": logistic.bias, "clear_below": round(limit, 5)}
 
 
 def _limit(clean: NDArray[np.float64], spun: NDArray[np.float64]) -> float:

@@ -18,6 +18,7 @@ from detector.model_folder import ModelFolder
 from detector.training import corpus
 from detector.training.backbone import load_tokenizer
 from detector.training.calibrator import Reading, Sample, draw_samples, fit, read_sample
+from detector.training.cascade import calibrate_translation_screen
 from detector.training.dequantised import load_network
 from detector.training.examples import load_workshop
 from detector.training.export import write_checksums
@@ -78,6 +79,11 @@ def calibrate(
     content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
+    if "screen" in content:
+        honest, garbled = (
+            [r.sample.spun.text for r in readings if r.sample.is_spun == kind] for kind in (False, True)
+        )
+        calibrate_translation_screen(folder, honest, garbled)
     return content
 
 
