@@ -33,7 +33,7 @@ from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_t
 from detector.training.translation.trainer import Schedule, Trainer
 
 SAMPLES = 64
-_CLEAN_FINDINGS = 0.3
+_CLEAN_FINDINGS = 0.1
 """Fewer than of spinning: what is broken in a text that is not suspect is mostly a slip of its writer."""
 
 
