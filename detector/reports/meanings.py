@@ -30,6 +30,7 @@ class Kind:
 
 VERDICTS: dict[Verdict, str] = {
     "spun": "Much of it reads as if a rewriting or translation tool had garbled it.",
+    "machine-garbled": "Much of it reads as if a poor machine translator had garbled it.",
     "suspect": "Parts of it read as if a rewriting or translation tool had garbled them.",
     "clean": "It reads like text that no rewriting tool has garbled.",
     "not-scored": "It was not judged.",
