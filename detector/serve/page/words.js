@@ -1,5 +1,11 @@
 /** What scores, verdicts and kinds of risk marker are called. */
 
+/** The verdicts, the gravest first. */
+export const VERDICTS = ["spun", "machine-garbled", "suspect", "clean", "not-scored"];
+
+/** The risks of a document by their fields, and what each is a risk of. */
+export const RISKS = { score: "spinning", translation_risk: "poor machine translation" };
+
 export const STRENGTHS = ["strong", "moderate", "slight"];
 
 export const KINDS = {
@@ -17,8 +23,16 @@ export function strength(score) {
 
 /** A verdict as a heading. */
 export function title(verdict) {
-  const words = verdict.replace("-", " ");
-  return words[0].toUpperCase() + words.slice(1);
+  return verdict === "not-scored" ? "Not scored" : verdict[0].toUpperCase() + verdict.slice(1);
+}
+
+/** Whether a document is rather a poor translation than spun. */
+export const isTranslation = ({ score, translation_risk }) => translation_risk > score;
+
+/** A risk in a word, by the threshold from which on a document is flagged. */
+export function level(risk, threshold) {
+  if (risk >= threshold) return "high";
+  return risk >= threshold / 2 ? "medium" : "low";
 }
 
 /** A number and its noun: 1 risk marker, 2,000 risk markers. */
