@@ -60,7 +60,6 @@ def document_record(report: Report) -> dict[str, Any]:
             {"start": passage.start, "end": passage.end, "score": rounded(passage.score)}
             for passage in report.passages
         ],
-        "findings": [finding_record(finding) for finding in report.findings],
         "sentences": [
             {
                 "start": sentence.start,
@@ -70,6 +69,7 @@ def document_record(report: Report) -> dict[str, Any]:
             }
             for sentence in report.sentences
         ],
+        "findings": [finding_record(finding) for finding in report.findings],
         "source_queries": list(source_queries(report)),
     }
 

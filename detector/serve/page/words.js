@@ -10,7 +10,7 @@ export const STRENGTHS = ["strong", "moderate", "slight"];
 
 export const KINDS = {
   substitution: "Wrong word or phrase in place of the usual one",
-  garbled: "Broken wording over several words",
+  garbled: "Broken wording, as of a poor translation",
   listed: "Phrase on a list of tortured phrases",
   obfuscation: "Look-alike or invisible characters",
 };
