@@ -34,7 +34,7 @@ SPOTS: dict[str, tuple[FindingKind, float, str | None]] = {
 def report(raw: str = TEXT, **changes: Any) -> Report:
     """A report on an article: a poor translation where it has some of the phrases."""
     document = read_text(raw, path="mill.txt")
-    found = tuple(_findings(document))
+    found = tuple(sorted(_findings(document), key=lambda finding: finding.start))
     words = len(raw.split())
     values: dict[str, Any] = {
         "path": document.path,
