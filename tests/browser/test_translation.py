@@ -59,6 +59,7 @@ def test_the_verdict_names_a_poor_translation_and_both_risks_stand_in_words(page
     [
         ("spun", 0.99, 0.6, ["spinning", "poor machine translation"]),
         ("suspect", 0.6, 0.7, ["poor machine translation", "spinning"]),
+        ("clean", 0.01, 0.02, ["poor machine translation", "spinning"]),
         ("clean", 0.01, None, ["spinning"]),
     ],
 )
@@ -119,11 +120,12 @@ def test_a_text_that_is_no_poor_translation_has_no_signs_until_they_are_wanted(p
     _read(
         page,
         translated.report(
-            PARAGRAPHS[3], verdict="clean", score=0.02, translation_risk=0.01, sentences=sentences
+            PARAGRAPHS[3], verdict="clean", score=0.01, translation_risk=0.02, sentences=sentences
         ),
     )
     assert not page.is_checked("#signs")
     assert _style(page, "article .sentence", "borderBottomStyle") == ["none"]
+    assert "Risk score of this passage" in page.locator(".risk").first.text_content()
     page.check("#signs")
     assert _style(page, "article .sentence", "borderBottomStyle") == ["dotted"]
 

@@ -11,7 +11,7 @@ import { showQueries } from "./queries.js";
 import * as sentences from "./sentences.js";
 import { allow, disallow } from "./storage.js";
 import { go, view } from "./views.js";
-import { RISKS, decimals, isTranslation, level, title } from "./words.js";
+import { RISKS, decimals, level, risksOf, title } from "./words.js";
 
 let item = null;
 let record = null;
@@ -51,10 +51,9 @@ function render(answer) {
   chosen(null);
 }
 
-// The risk that decides comes first, in the colour of the verdict.
+// The higher one, which decides, in the colour of the verdict.
 function risks(threshold) {
-  const fields = isTranslation(record) ? ["translation_risk", "score"] : ["score", "translation_risk"];
-  return fields.filter((field) => typeof record[field] === "number").map((field, at) =>
+  return risksOf(record).map((field, at) =>
     make("div", { class: at === 0 ? record.verdict : null },
       make("dt", {}, `Risk of ${RISKS[field]}`),
       make("dd", {}, make("b", {}, decimals(record[field])), ` ${level(record[field], threshold)}`, gauge(record[field]))));

@@ -25,7 +25,7 @@ export function takeUp(record) {
   byId("sentences").hidden = sentences.length === 0;
   byId("sentence-numbers").replaceChildren(...summary(sentences));
   byId("signs-choice").hidden = !some;
-  show(some && (wanted ?? (isTranslation(record) && record.verdict !== "clean")));
+  show(some && (wanted ?? isTranslation(record)));
 }
 
 /** The summary as a sentence; nothing where no sentence was judged. */

@@ -26,8 +26,14 @@ export function title(verdict) {
   return verdict === "not-scored" ? "Not scored" : verdict[0].toUpperCase() + verdict.slice(1);
 }
 
-/** Whether a document is rather a poor translation than spun. */
-export const isTranslation = ({ score, translation_risk }) => translation_risk > score;
+/** The fields of the risks that a document has, the higher one first. */
+export function risksOf(record) {
+  const known = Object.keys(RISKS).filter((field) => typeof record[field] === "number");
+  return known.sort((one, other) => record[other] - record[one]);
+}
+
+/** Whether a document may be a poor translation, and rather so than spun. */
+export const isTranslation = (record) => record.verdict !== "clean" && risksOf(record)[0] === "translation_risk";
 
 /** A risk in a word, by the threshold from which on a document is flagged. */
 export function level(risk, threshold) {
