@@ -78,6 +78,12 @@ def test_how_many_sentences_read_how_well_is_told(page):
     assert told in page.inner_text("#status")
 
 
+def test_where_no_sentence_reads_fluently_that_is_told(page):
+    _read(page, translated.report(PARAGRAPHS[0]))
+    assert page.inner_text("#sentence-numbers") == "No sentence reads fluently, 1 garbled."
+    assert page.locator("#filters mark.garbled").count() == 3  # all of its marks are wavy
+
+
 def test_where_all_sentences_read_fluently_there_is_nothing_to_show(page):
     _read(page, translated.report(PLAIN))
     assert page.inner_text("#sentence-numbers") == "The sentence reads fluently."

@@ -112,8 +112,9 @@ function count() {
 
 function filters() {
   const number = (test) => findings.filter(test).length;
+  const wavy = findings.every(({ kind }) => kind === "garbled") ? " garbled" : "";
   const strengths = STRENGTHS.map((name) =>
-    filter(name, make("mark", { class: name }, name), number((finding) => strength(finding.score) === name)));
+    filter(name, make("mark", { class: name + wavy }, name), number((finding) => strength(finding.score) === name)));
   const kinds = [...new Set(findings.map((finding) => finding.kind))].sort().map((name) =>
     filter(name, name === "garbled" ? make("mark", { class: "slight garbled" }, name) : name, number((finding) => finding.kind === name)));
   const sets = [fieldset("Strength", strengths)];

@@ -37,7 +37,7 @@ function summary(sentences) {
   if (fluent === sentences.length) return [`${fluent === 1 ? "The sentence reads" : `All ${count(fluent, "sentence")} read`} fluently.`];
   const others = [[understandable, "understandable"], [garbled, "garbled"]].filter(([number]) => number);
   return [
-    `${count(fluent, "sentence")} ${fluent === 1 ? "reads" : "read"} fluently`,
+    `${fluent ? count(fluent, "sentence") : "No sentence"} ${fluent > 1 ? "read" : "reads"} fluently`,
     ...others.flatMap(([number, name]) => [", ", make("span", { class: `sentence ${name}` }, `${number.toLocaleString("en")} ${name}`)]),
     ".",
   ];
