@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+TRANSLATED = ROOT / "tests" / "translated.txt"
 COLOURS = 250
 MOST_BYTES = 80_000
 
@@ -39,15 +40,21 @@ def serving() -> Iterator[str]:
         process.wait()
 
 
-def opened(browser: Browser, address: str, width: int, height: int, scheme: str) -> Page:
-    """The page with the result of the example."""
+def opened(
+    browser: Browser, address: str, width: int, height: int, scheme: str, text: str | None = None
+) -> Page:
+    """The page with the result of a text, or of the example."""
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
     )
     page.goto(address)
-    page.click("#example")
+    if text is None:
+        page.click("#example")
+    else:
+        page.fill("#text", text)
+        page.click("#submit")
     page.wait_for_selector("#view-article:not([hidden])")
     return page
 
@@ -90,6 +97,11 @@ def main() -> None:
         phone = opened(browser, address, 360, 740, "light")
         choose(phone, "in excess of")
         save(phone, "page-phone.png")
+        text = TRANSLATED.read_text(encoding="utf-8")
+        translation = opened(browser, address, 1200, 850, "light", text)
+        if translation.inner_text("#verdict") != "Machine-garbled":
+            raise SystemExit(f"{TRANSLATED.name} is not called a poor translation")
+        save(translation, "page-translation.png")
         browser.close()
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from detector.report import FindingKind, Verdict
+from detector.report import FindingKind, Reads, Verdict
 
 
 class ToolRecord(BaseModel):
@@ -50,11 +50,24 @@ class PassageRecord(BaseModel):
     score: float
 
 
+class SentenceRecord(BaseModel):
+    """How well a sentence reads.
+
+    quality: the share of human-scored machine translations that it reads better than.
+    """
+
+    start: int
+    end: int
+    quality: float
+    reads: Reads
+
+
 class PieceRecord(BaseModel):
-    """Some text of a block; finding: its place in the findings."""
+    """Some text of a block; finding, sentence: its places in the findings and in the sentences."""
 
     text: str
     finding: int | None
+    sentence: int | None
 
 
 class BlockRecord(BaseModel):
@@ -75,6 +88,7 @@ class DocumentRecord(BaseModel):
     path: str
     verdict: Verdict
     score: float | None
+    translation_risk: float | None
     reason: str | None
     language: str | None
     words: int
@@ -82,6 +96,7 @@ class DocumentRecord(BaseModel):
     words_skipped: dict[str, int]
     passages: list[PassageRecord]
     findings: list[FindingRecord]
+    sentences: list[SentenceRecord]
     source_queries: list[str]
     format: str = ""
     text: str = ""
@@ -98,6 +113,25 @@ class CheckAnswer(BaseModel):
     threshold: float
     flagged: bool
     document: DocumentRecord
+
+
+class JudgedRecord(BaseModel):
+    """A verdict, the field of a document that has the risk of it, and what it means."""
+
+    verdict: Verdict
+    risk: Literal["score", "translation_risk"]
+    meaning: str
+
+
+class ModelAnswer(BaseModel):
+    """Which model is loaded, and what it judges."""
+
+    name: str
+    sha256: str
+    version: str
+    threshold: float
+    judges: list[JudgedRecord]
+    card: str
 
 
 class BatchAnswer(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detector.documents.document import Block, overlapping
-from detector.report import Finding, Report
+from detector.report import Report, Verdict
 from detector.reports.excerpt import block_pieces
 from detector.reports.json import document_record, head, rounded
 from detector.reports.meanings import VERDICTS, checked, why_not_scored
@@ -40,16 +40,21 @@ def shown_record(report: Report) -> dict[str, Any]:
     }
 
 
+def judges() -> list[dict[str, str]]:
+    """The verdicts that the model can come to, and the field of a document that has the risk of each."""
+    risks: dict[Verdict, str] = {"spun": "score", "machine-garbled": "translation_risk"}
+    return [
+        {"verdict": verdict, "risk": risk, "meaning": VERDICTS[verdict]} for verdict, risk in risks.items()
+    ]
+
+
 def _blocks(blocks: Sequence[tuple[Block, bool]], report: Report) -> Iterator[dict[str, Any]]:
-    numbers = {finding.start: number for number, finding in enumerate(report.findings)}
-    places = [(finding.start, finding.end) for finding in report.findings]
     passages = [(passage.start, passage.end) for passage in report.passages]
+    parts = _Parts(report)
     for block, judged in blocks:
         start, end = block.span
-        findings: list[Finding] = []
         scores: list[float] = []
         if judged:
-            findings = [report.findings[at] for at in overlapping(places, start, end)]
             scores = [report.passages[at].score for at in overlapping(passages, start, end)]
         yield {
             "start": start,
@@ -58,11 +63,47 @@ def _blocks(blocks: Sequence[tuple[Block, bool]], report: Report) -> Iterator[di
             "location": block.location,
             "judged": judged,
             "score": rounded(max(scores, default=None)),
-            "pieces": [
-                {
-                    "text": piece.text,
-                    "finding": None if piece.finding is None else numbers[piece.finding.start],
-                }
-                for piece in block_pieces(block, findings, start, end)
-            ],
+            "pieces": list(parts.pieces(block) if judged else _whole(block)),
         }
+
+
+def _whole(block: Block) -> Iterator[dict[str, Any]]:
+    for piece in block_pieces(block, [], *block.span):
+        yield {"text": piece.text, "finding": None, "sentence": None}
+
+
+class _Parts:
+    """The findings and sentences of a report, to cut its blocks at."""
+
+    def __init__(self, report: Report) -> None:
+        self._findings = report.findings
+        self._places = [(finding.start, finding.end) for finding in report.findings]
+        self._numbers = {finding.start: number for number, finding in enumerate(report.findings)}
+        # A footnote may stand in the midst of the paragraph whose sentences come before its own.
+        self._sentences = sorted((sentence.span, number) for number, sentence in enumerate(report.sentences))
+        self._spans = [span for span, _ in self._sentences]
+
+    def pieces(self, block: Block) -> Iterator[dict[str, Any]]:
+        """The text of a block, cut where a sentence or a finding begins or ends."""
+        for start, end, sentence in self._stretches(*block.span):
+            findings = [self._findings[at] for at in overlapping(self._places, start, end)]
+            for piece in block_pieces(block, findings, start, end):
+                finding = None if piece.finding is None else self._numbers[piece.finding.start]
+                yield {"text": piece.text, "finding": finding, "sentence": sentence}
+
+    def _stretches(self, start: int, end: int) -> Iterator[tuple[int, int, int | None]]:
+        """The range [start, end) as sentences, with their numbers, and what stands between them."""
+        at = start
+        for position in overlapping(self._spans, start, end):
+            (first, last), number = self._sentences[position]
+            if first < start and end < last:  # the sentence around a note is not of the note
+                continue
+            first, last = max(first, at), min(last, end)
+            if first >= last:
+                continue
+            if at < first:
+                yield at, first, None
+            yield first, last, number
+            at = last
+        if at < end:
+            yield at, end, None

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from detector.reports.json import head
-from detector.serve.answers import BatchAnswer, CheckAnswer, CompareAnswer
+from detector.serve.answers import BatchAnswer, CheckAnswer, CompareAnswer, ModelAnswer
 from detector.serve.bodies import FORM, form_body, json_body, media_type
 from detector.serve.checking import Checking
 from detector.serve.description import ANSWERS, FILE, LINES, body_of
@@ -17,7 +17,7 @@ from detector.serve.exports import export
 from detector.serve.jobs import Content
 from detector.serve.presence import while_present
 from detector.serve.problems import ProblemError
-from detector.serve.records import check_record
+from detector.serve.records import check_record, judges
 from detector.serve.schemas import (
     BatchRequest,
     CheckRequest,
@@ -91,15 +91,16 @@ async def export_report(request: Request) -> Response:
     return await while_present(request, export(_checking(request), content, format, options))
 
 
-@router.get("/model")
+@router.get("/model", responses={200: {"model": ModelAnswer}})
 async def model(request: Request) -> dict[str, Any]:
-    """Which model is loaded."""
+    """Which model is loaded, and what it judges."""
     checking = _checking(request)
     return {
         "name": checking.tool.model,
         "sha256": checking.tool.model_sha256,
         "version": checking.tool.version,
         "threshold": checking.detector.threshold,
+        "judges": judges(),
         "card": (checking.detector.folder / "CARD.md").read_text(encoding="utf-8"),
     }
 

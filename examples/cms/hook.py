@@ -77,16 +77,26 @@ class HoldForReview:
             return _held(post, f"could not be checked: {error}")
         document = answer["document"]
         post.meta["unspin_score"] = document["score"]
+        post.meta["unspin_translation_risk"] = document["translation_risk"]
         if not answer["flagged"]:
             return post
         marks = [_mark(finding) for finding in document["findings"][:MOST_MARKS]]
-        return _held(post, f"risk score {document['score']:.2f}", *marks)
+        return _held(post, _why(document), *marks)
 
 
 def _held(post: Post, *notes: str) -> Post:
     post.status = "pending"
     post.meta["unspin_notes"] = list(notes)
     return post
+
+
+def _why(document: dict[str, Any]) -> str:
+    """The verdict, both risks, and how many sentences cannot be understood."""
+    reads = [sentence["reads"] for sentence in document["sentences"]]
+    return (
+        f"{document['verdict']}: risk of spinning {document['score']:.2f}, of poor machine translation "
+        f"{document['translation_risk']:.2f}; {reads.count('garbled')} of {len(reads)} sentences read garbled"
+    )
 
 
 def _mark(finding: dict[str, Any]) -> str:

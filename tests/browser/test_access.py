@@ -37,7 +37,8 @@ def _show(page, view):
     page.wait_for_selector(f"#view-{view}:not([hidden])")
 
 
-def _serious(page):
+def serious(page):
+    """What axe finds on the page that is serious."""
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
@@ -55,15 +56,15 @@ def test_axe_finds_no_serious_issue(open_page, spun_text, clean_text, scheme):
     _fill(page, spun_text, clean_text)
     for view in VIEWS:
         _show(page, view)
-        assert _serious(page) == [], view
+        assert serious(page) == [], view
     _show(page, "article")
     page.click("#restore")
     page.click("#export summary")
-    assert _serious(page) == []
+    assert serious(page) == []
     page.keyboard.press("Escape")
     for dialog in ("help", "allowed"):
         page.click(f"#open-{dialog}")
-        assert _serious(page) == [], dialog
+        assert serious(page) == [], dialog
         page.keyboard.press("Escape")
 
 

@@ -24,11 +24,13 @@ def _fill(page, spun_text, clean_text):
     until(page, DONE.format(len(files)))
 
 
-def _names(page):
+def names(page):
+    """The files of the table, from the top."""
     return [cell.split("\n")[0] for cell in texts(page, "#files-rows td:first-child")]
 
 
-def _saved(page, button):
+def saved(page, button):
+    """The name and the text of the file that a button saves."""
     with page.expect_download() as saving:
         page.click(button)
     return saving.value.suggested_filename, saving.value.path().read_text(encoding="utf-8")
@@ -62,25 +64,28 @@ def test_rows_come_one_by_one_while_others_wait(page, spun_text):
 def test_columns_sort_both_ways(page, spun_text, clean_text):
     _fill(page, spun_text, clean_text)
     page.click("th button[data-key=name]")
-    assert _names(page) == ["a-clean.txt", "b-spun.txt", "broken.docx", "short.txt"]
+    assert names(page) == ["a-clean.txt", "b-spun.txt", "broken.docx", "short.txt"]
     page.click("th button[data-key=name]")
-    assert _names(page) == ["short.txt", "broken.docx", "b-spun.txt", "a-clean.txt"]
+    assert names(page) == ["short.txt", "broken.docx", "b-spun.txt", "a-clean.txt"]
     page.click("th button[data-key=score]")
-    assert _names(page)[:2] == ["b-spun.txt", "a-clean.txt"]
+    assert names(page)[:2] == ["b-spun.txt", "a-clean.txt"]
     assert page.get_attribute("th:has(button[data-key=score])", "aria-sort") == "descending"
     assert page.locator("th[aria-sort]").count() == 1
 
 
 def test_the_table_is_saved_as_csv_and_json(page, spun_text, clean_text):
     _fill(page, spun_text, clean_text)
-    name, text = _saved(page, "#files-csv")
+    name, text = saved(page, "#files-csv")
     rows = {row["file"]: row for row in csv.DictReader(io.StringIO(text))}
     assert name == "unspin.csv"
     assert rows["b-spun.txt"]["verdict"] == "spun"
     assert float(rows["b-spun.txt"]["score"]) > float(rows["a-clean.txt"]["score"])
+    assert float(rows["b-spun.txt"]["translation_risk"]) <= 1
+    assert rows["short.txt"]["sentences_fluent"] == "0"
+    assert rows["broken.docx"]["sentences_fluent"] == ""
     assert rows["short.txt"]["reason"].startswith("too short")
     assert rows["broken.docx"]["error"].startswith("broken.docx: ")
-    name, text = _saved(page, "#files-json")
+    name, text = saved(page, "#files-json")
     content = json.loads(text)
     assert name == "unspin.json"
     assert {one["path"]: one["verdict"] for one in content["documents"]} == {
@@ -89,14 +94,19 @@ def test_the_table_is_saved_as_csv_and_json(page, spun_text, clean_text):
         "short.txt": "not-scored",
     }
     assert [one["path"] for one in content["errors"]] == ["broken.docx"]
-    assert content["documents"][0].keys() >= {"findings", "passages", "source_queries"}
+    assert content["documents"][0].keys() >= {
+        "findings",
+        "passages",
+        "sentences",
+        "source_queries",
+    }
     assert "blocks" not in content["documents"][0]
 
 
 def test_a_name_that_is_a_formula_is_no_formula_in_the_csv(page, spun_text):
     drop(page, {"=HYPERLINK(1),x.txt": spun_text.encode(), "other.txt": spun_text.encode()})
     until(page, DONE.format(2))
-    _, text = _saved(page, "#files-csv")
+    _, text = saved(page, "#files-csv")
     assert next(csv.DictReader(io.StringIO(text)))["file"] == "'=HYPERLINK(1),x.txt"
 
 
@@ -131,7 +141,7 @@ def test_a_dropped_folder_gives_its_documents(page, tmp_path, spun_text):
         devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 600, "y": 400, "data": data})
     until(page, DONE.format(3))
     page.click("th button[data-key=name]")
-    assert _names(page) == ["desk/a.txt", "desk/deep/B.MD", "desk/deep/er/c.html"]
+    assert names(page) == ["desk/a.txt", "desk/deep/B.MD", "desk/deep/er/c.html"]
 
 
 def test_folders_are_walked_for_the_documents_that_the_command_line_walks_for(page):

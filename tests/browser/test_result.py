@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from detector.reports.meanings import CAUTION, KINDS, VERDICTS
@@ -50,6 +52,15 @@ def test_the_verdict_and_what_it_means_stand_in_words_beside_the_caution(page, s
     assert page.inner_text("#caution") == CAUTION
     assert page.locator("#caution").is_visible()
     assert page.title().startswith("Spun")
+
+
+def test_how_many_sentences_read_how_well_is_told(page, server, spun_text):
+    check(page, spun_text)
+    reads = [sentence["reads"] for sentence in server.check(spun_text)["sentences"]]
+    told = page.inner_text("#sentence-numbers")
+    numbers = [reads.count(name) for name in ("fluently", "understandable", "garbled")]
+    assert [int(number) for number in re.findall(r"\d+", told)] == [number for number in numbers if number]
+    assert page.locator("article .sentence").count() == len(reads) - reads.count("fluently")
 
 
 def test_an_honest_text_is_called_clean(page, clean_text):

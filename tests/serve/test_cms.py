@@ -57,13 +57,15 @@ def test_a_post_that_is_fine_is_published(blog: httpx.Client, clean_text: str) -
     assert post["status"] == "publish"
     assert post["id"] in [one["id"] for one in blog.get("").json()]
     assert post["meta"]["unspin_score"] < 0.5  # type: ignore[index]
+    assert post["meta"]["unspin_translation_risk"] < 0.5  # type: ignore[index]
 
 
 def test_a_post_that_is_flagged_waits_for_an_editor(blog: httpx.Client, spun_text: str) -> None:
     post = sent(blog, spun_text)
     assert post["status"] == "pending"
     notes = post["meta"]["unspin_notes"]  # type: ignore[index]
-    assert notes[0].startswith("risk score 0.9")
+    assert notes[0].startswith("spun: risk of spinning 0.9")
+    assert notes[0].endswith("sentences read garbled")
     assert any("perhaps: " in note for note in notes[1:])
     assert post["id"] not in [one["id"] for one in blog.get("").json()]
     assert blog.post(f"/{post['id']}/approve", json={}).json()["status"] == "publish"

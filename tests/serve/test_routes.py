@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from detector.originals import Lexicon
 from detector.reports.comparison import comparison_record
 from detector.reports.json import document_record
 from detector.reports.results import Tool
+from tests import translated
 from tests.conftest import EXAMPLES
 
 
@@ -102,7 +104,27 @@ def test_the_text_comes_along_in_blocks_where_it_is_asked_for(client: httpx.Clie
     for piece in marked:
         assert piece["text"] in " ".join(document["findings"][piece["finding"]]["text"].split())
     assert all(block["judged"] and 0 <= block["score"] <= 1 for block in document["blocks"])
+    assert {piece["sentence"] for block in document["blocks"] for piece in block["pieces"]} - {None} == set(
+        range(len(document["sentences"]))
+    )
     assert "text" not in checked(client, spun_text)["document"]
+
+
+def test_both_risks_and_how_sentences_read_are_told(client: httpx.Client, spun_text: str) -> None:
+    document = checked(client, spun_text)["document"]
+    assert 0 <= document["translation_risk"] <= 1
+    ends = [sentence["end"] for sentence in document["sentences"]]
+    assert ends == sorted(ends)
+    for sentence in document["sentences"]:
+        assert spun_text[sentence["start"] : sentence["end"]].strip()
+        assert 0 <= sentence["quality"] <= 1
+    short = checked(client, "Too short.")["document"]
+    assert (short["translation_risk"], short["sentences"]) == (None, [])
+    (record,) = client.post("/v1/check/batch", json={"documents": [{"id": 1, "text": spun_text}]}).json()[
+        "documents"
+    ]
+    assert record["translation_risk"] == document["translation_risk"]
+    assert record["sentences"] == document["sentences"]
 
 
 def test_blocks_that_are_not_judged_are_told_apart(client: httpx.Client, clean_text: str) -> None:
@@ -223,6 +245,10 @@ def test_the_model_is_told(client: httpx.Client, detector: Detector) -> None:
     assert answer["name"] == "unspin-en-1"
     assert answer["sha256"] == detector.sha256
     assert answer["card"].startswith("#")
+    assert {one["verdict"]: one["risk"] for one in answer["judges"]} == {
+        "spun": "score",
+        "machine-garbled": "translation_risk",
+    }
 
 
 def test_health_and_readiness_are_told(client: httpx.Client) -> None:
@@ -236,5 +262,11 @@ def test_answers_are_what_the_openapi_document_says(client: httpx.Client, spun_t
     schema = content["application/json"]["schema"] | {"components": described["components"]}
     for options in ({}, {"include": ["text"]}, {"min_words": 100_000}):
         jsonschema.validate(checked(client, spun_text, **options), schema)
+    jsonschema.validate(translated.answer(translated.report()), schema)
+    report = translated.report()
+    wrong: Any = "badly"
+    unknown = replace(report, sentences=(replace(report.sentences[0], reads=wrong),))
+    with pytest.raises(jsonschema.ValidationError, match="badly"):
+        jsonschema.validate(translated.answer(unknown), schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"document": 1}, schema)

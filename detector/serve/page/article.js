@@ -1,7 +1,8 @@
 /** The text of a document with its marks, scores in the margin, and as it probably read. */
 
 import { gauge, make } from "./dom.js";
-import { decimals, strength } from "./words.js";
+import { sentenceElements, worst } from "./sentences.js";
+import { decimals, isTranslation, strength } from "./words.js";
 
 // Score of a suggestion from which on it is put in the place of what stands there.
 const SURE = 0.3;
@@ -20,7 +21,7 @@ export function blocks(record) {
   let run = null;
   for (const block of record.blocks) {
     const [tag, name] = GROUPS[block.kind] ?? [];
-    const element = blockElement(block, record.findings, seen);
+    const element = blockElement(block, record, seen);
     if (!tag) elements.push(element);
     else if (run?.kind === block.kind) run.group.append(element);
     else elements.push(make(tag, { class: name || null }, element));
@@ -35,7 +36,7 @@ function columnHeads() {
     make("p", {}, "As it probably read", make("small", {}, "underlined: a likely original; dotted: doubtful, left as it is")));
 }
 
-function blockElement(block, findings, seen) {
+function blockElement(block, record, seen) {
   const tag = block.kind === "list-item" ? "li" : "div";
   const place = { title: block.location };
   if (!block.judged) {
@@ -43,23 +44,47 @@ function blockElement(block, findings, seen) {
     const text = make(block.kind === "code" ? "pre" : "p", {}, ...block.pieces.map((piece) => piece.text));
     return make(tag, { class: "block unjudged", ...place }, name, text);
   }
-  const risk = block.score === null ? "none" : strength(block.score);
-  const element = make(tag, { class: `block ${block.kind} risk-${risk}`, ...place });
-  if (block.score !== null) element.append(margin(block.score));
-  const now = block.pieces.map((piece) => (piece.finding === null ? piece.text : mark(piece, findings)));
-  element.append(make(TAGS[block.kind] ?? "p", { class: "now" }, ...now));
+  const { findings } = record;
+  const [risk, ...noted] = isTranslation(record) ? reading(block, record) : score(block);
+  const element = make(tag, { class: `block ${block.kind} risk-${risk}`, ...place }, ...noted);
+  element.append(make(TAGS[block.kind] ?? "p", { class: "now" }, ...now(block, record)));
   element.append(make("p", { class: "restored" }, ...block.pieces.map((piece) => restored(piece, findings, seen))));
   return element;
 }
 
-function margin(score) {
+// How strong the line beside a block is, and what the margin says: of a poor translation how the block reads.
+function reading({ pieces }, { sentences }) {
+  const own = pieces.filter((piece) => piece.sentence !== null).map((piece) => sentences[piece.sentence]);
+  const reads = own.length ? worst(own) : "fluently";
+  if (reads === "fluently") return ["none"];
+  const name = make("span", { class: "unseen" }, "Worst sentence of this passage: ");
+  const word = reads === "understandable" ? "under\u00adstandable" : reads;
+  return [reads === "garbled" ? "strong" : "moderate", make("div", { class: "risk reads" }, name, word)];
+}
+
+function score(block) {
+  if (block.score === null) return ["none"];
   const name = make("span", { class: "unseen" }, "Risk score of this passage: ");
-  return make("div", { class: "risk" }, name, decimals(score), gauge(score));
+  return [strength(block.score), make("div", { class: "risk" }, name, decimals(block.score), gauge(block.score))];
+}
+
+// The text of a block with its marks, those of one sentence together.
+function now({ pieces }, { findings, sentences }) {
+  const parts = [];
+  for (let at = 0, end; at < pieces.length; at = end) {
+    const { sentence } = pieces[at];
+    end = at + 1;
+    while (end < pieces.length && pieces[end].sentence === sentence) end += 1;
+    const marked = pieces.slice(at, end).map((piece) => (piece.finding === null ? piece.text : mark(piece, findings)));
+    parts.push(...sentenceElements(sentences[sentence], marked));
+  }
+  return parts;
 }
 
 function mark(piece, findings) {
-  const { score } = findings[piece.finding];
-  return make("mark", { class: strength(score), "data-finding": piece.finding }, piece.text);
+  const { score, kind } = findings[piece.finding];
+  const name = kind === "garbled" ? `${strength(score)} garbled` : strength(score);
+  return make("mark", { class: name, "data-finding": piece.finding }, piece.text);
 }
 
 function restored(piece, findings, seen) {

@@ -3,11 +3,11 @@
 import { byId, gauge, make } from "./dom.js";
 import { KINDS, decimals, percent, strength } from "./words.js";
 
-/** Shows a finding. acts: { fine(finding), close() }. */
-export function showCard(finding, acts) {
+/** Shows a finding. sentence: that it stands in, where it is known. acts: { fine(finding), close() }. */
+export function showCard(finding, sentence, acts) {
   const card = byId("card");
   card.classList.add("open");
-  card.replaceChildren(...content(finding, acts));
+  card.replaceChildren(...content(finding, sentence, acts));
 }
 
 /** Shows what to do where none is chosen of the findings that there are. */
@@ -27,28 +27,37 @@ function hint() {
   ];
 }
 
-function content(finding, { fine, close }) {
+function content(finding, sentence, { fine, close }) {
   const sure = strength(finding.score);
   return [
     make("p", { class: "where" }, finding.location ?? `Line ${finding.line}`),
     make("h2", { id: "phrase", tabindex: "-1" }, `“${finding.text}”`),
     make("p", { class: "reason" }, finding.reason),
-    make("h3", {}, "Likely originals"),
-    originals(finding.suggestions),
+    ...originals(finding),
     make("dl", {},
       make("dt", {}, "Strength"), make("dd", {}, make("mark", { class: sure }, sure), ` ${decimals(finding.score)}`),
-      make("dt", {}, "Kind"), make("dd", {}, `${finding.kind}: ${KINDS[finding.kind] ?? ""}`)),
+      make("dt", {}, "Kind"), make("dd", {}, `${finding.kind}: ${KINDS[finding.kind] ?? ""}`),
+      ...readingOf(sentence)),
     make("div", { class: "row" },
       make("button", { type: "button", id: "fine", "aria-keyshortcuts": "f", onclick: () => fine(finding) }, "This is fine"),
       make("button", { type: "button", class: "quiet", onclick: close }, "Close")),
   ];
 }
 
-function originals(suggestions) {
-  if (!suggestions.length) return make("p", {}, "None can be named.");
+function readingOf(sentence) {
+  if (!sentence || sentence.reads === "fluently") return [];
+  const told = `reads ${sentence.reads}, better than ${percent(sentence.quality)} of machine translations that people judged`;
+  return [make("dt", {}, "Sentence"), make("dd", {}, told)];
+}
+
+// Wording that is broken all over has no original word for word.
+function originals({ kind, suggestions }) {
+  if (kind === "garbled" && !suggestions.length) return [];
+  const title = make("h3", {}, kind === "garbled" ? "Likely wording" : "Likely originals");
+  if (!suggestions.length) return [title, make("p", {}, "None can be named.")];
   const items = suggestions.map(({ text, score }) => {
     const chance = make("span", { class: "number" }, percent(score));
     return make("li", {}, make("b", {}, text), gauge(score), chance);
   });
-  return make("ol", { class: "originals" }, ...items);
+  return [title, make("ol", { class: "originals" }, ...items)];
 }

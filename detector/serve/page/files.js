@@ -6,15 +6,20 @@ import { byId, make } from "./dom.js";
 import { saveText } from "./downloads.js";
 import { announce, clear, explained, notice } from "./notices.js";
 import { open } from "./reading.js";
+import { numbers } from "./sentences.js";
 import { go } from "./views.js";
-import { count, decimals, title } from "./words.js";
+import { VERDICTS, count, decimals, title } from "./words.js";
 
 const AT_ONCE = 2;
-const COLUMNS = ["file", "verdict", "score", "markers", "words", "words_checked", "language", "reason", "error"];
+const COLUMNS = [
+  "file", "verdict", "score", "translation_risk", "markers", "sentences_fluent", "sentences_understandable", "sentences_garbled",
+  "words", "words_checked", "language", "reason", "error",
+];
 const VALUES = {
   name: (row) => row.item.name.toLowerCase(),
-  verdict: (row) => ["spun", "suspect", "clean", "not-scored"].indexOf(row.record?.verdict),
+  verdict: (row) => VERDICTS.indexOf(row.record?.verdict),
   score: (row) => row.record?.score ?? -1,
+  translation: (row) => row.record?.translation_risk ?? -1,
   markers: (row) => row.record?.findings.length ?? -1,
   words: (row) => row.record?.words ?? -1,
 };
@@ -98,11 +103,14 @@ function draw(row) {
   row.element.replaceChildren(
     make("td", {}, name, why ? make("div", { class: "small" }, why) : null),
     make("td", {}, verdict),
-    number(typeof record?.score === "number" ? decimals(record.score) : null),
+    number(risk(record?.score)),
+    number(risk(record?.translation_risk)),
     number(record && String(record.findings.length)),
     number(record && record.words.toLocaleString("en")),
   );
 }
+
+const risk = (value) => (typeof value === "number" ? decimals(value) : null);
 
 function openRow(row) {
   if (row.state === "done") open(row.item, row.answer, "files");
@@ -150,7 +158,8 @@ function sorted() {
 
 function asCsv() {
   const cells = ({ item, record, problem }) => [
-    item.name, record?.verdict, record?.score, record?.findings.length, record?.words, record?.words_checked,
+    item.name, record?.verdict, record?.score, record?.translation_risk, record?.findings.length,
+    ...numbers(record?.sentences ?? []).map((number) => (record ? number : null)), record?.words, record?.words_checked,
     record?.language, record?.reason, problem?.message,
   ];
   return csv([COLUMNS, ...finishedRows().map(cells)]);

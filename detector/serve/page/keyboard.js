@@ -4,6 +4,7 @@ import { openHelp } from "./dialogs.js";
 import { byId } from "./dom.js";
 import { chosenIndex, move, select } from "./markers.js";
 import { fineChosen, toggleRestored } from "./reading.js";
+import { toggleSigns } from "./sentences.js";
 import { singleKeys } from "./storage.js";
 import { view } from "./views.js";
 
@@ -14,6 +15,7 @@ export const KEYS = [
   [["Enter"], "from a marked phrase into its card"],
   [["f"], "this is fine: do not mark the phrase again"],
   [["r"], "show or hide the restored text"],
+  [["s"], "show or hide how sentences read"],
   [["e"], "open the export menu"],
   [["Esc"], "close what is open"],
   [["Ctrl", "Enter"], "check the text that is being typed"],
@@ -22,7 +24,7 @@ export const KEYS = [
 
 const READING = {
   n: () => move(1), j: () => move(1), p: () => move(-1), k: () => move(-1),
-  f: fineChosen, r: toggleRestored, e: openExport,
+  f: fineChosen, r: toggleRestored, s: toggleSigns, e: openExport,
 };
 
 /** Listens to the keys, but not where a text is being typed. */

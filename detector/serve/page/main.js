@@ -9,11 +9,12 @@ import * as drops from "./drops.js";
 import * as files from "./files.js";
 import * as keyboard from "./keyboard.js";
 import * as reading from "./reading.js";
+import * as sentences from "./sentences.js";
 import { follow } from "./views.js";
 import * as width from "./width.js";
 
 openers(keyboard.KEYS);
-for (const part of [checkForm, compareForm, drops, files, keyboard, reading, width]) part.listen();
+for (const part of [checkForm, compareForm, drops, files, keyboard, reading, sentences, width]) part.listen();
 follow(reading.hasArticle);
 
 model().then((about) => {

@@ -93,7 +93,7 @@ function refresh() {
       mark.setAttribute("role", "button");
       mark.setAttribute("tabindex", "0");
       mark.setAttribute("aria-pressed", "false");
-      mark.setAttribute("aria-describedby", `is-${strength(finding.score)}`);
+      mark.setAttribute("aria-describedby", `is-${strength(finding.score)}${finding.kind === "garbled" ? " is-garbled" : ""}`);
     } else {
       for (const name of ["role", "tabindex", "aria-pressed", "aria-describedby"]) mark.removeAttribute(name);
     }
@@ -112,10 +112,11 @@ function count() {
 
 function filters() {
   const number = (test) => findings.filter(test).length;
+  const wavy = findings.every(({ kind }) => kind === "garbled") ? " garbled" : "";
   const strengths = STRENGTHS.map((name) =>
-    filter(name, make("mark", { class: name }, name), number((finding) => strength(finding.score) === name)));
+    filter(name, make("mark", { class: name + wavy }, name), number((finding) => strength(finding.score) === name)));
   const kinds = [...new Set(findings.map((finding) => finding.kind))].sort().map((name) =>
-    filter(name, name, number((finding) => finding.kind === name)));
+    filter(name, name === "garbled" ? make("mark", { class: "slight garbled" }, name) : name, number((finding) => finding.kind === name)));
   const sets = [fieldset("Strength", strengths)];
   if (kinds.length > 1) sets.push(fieldset("Kind", kinds));
   return findings.length ? sets : [];

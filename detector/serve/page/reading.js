@@ -8,9 +8,10 @@ import { offerExports } from "./downloads.js";
 import * as markers from "./markers.js";
 import { announce, clear, explained, notice, toast } from "./notices.js";
 import { showQueries } from "./queries.js";
+import * as sentences from "./sentences.js";
 import { allow, disallow } from "./storage.js";
 import { go, view } from "./views.js";
-import { decimals, title } from "./words.js";
+import { RISKS, decimals, level, risksOf, title } from "./words.js";
 
 let item = null;
 let record = null;
@@ -27,7 +28,7 @@ export function open(newItem, answer, from) {
   go("article");
   window.scrollTo({ top: 0, behavior: "instant" });
   byId("verdict").focus({ preventScroll: true });
-  announce(`${title(record.verdict)}. ${record.meaning} ${record.checked}.`);
+  announce([`${title(record.verdict)}.`, record.meaning, sentences.said(record), `${record.checked}.`].filter(Boolean).join(" "));
 }
 
 function render(answer) {
@@ -37,27 +38,35 @@ function render(answer) {
   byId("name").textContent = item.name;
   byId("verdict").className = `verdict ${verdict}`;
   byId("verdict").textContent = title(verdict);
-  byId("score").className = `score ${verdict}`;
   byId("score").hidden = score === null;
-  if (score !== null) {
-    byId("score").replaceChildren(make("span", { class: "unseen" }, "Risk score "), make("b", {}, decimals(score)), gauge(score));
-  }
+  byId("score").replaceChildren(...risks(answer.threshold));
   byId("meaning").textContent = record.meaning;
-  byId("counts").textContent = score === null ? "" : `${record.checked}. Flagged from a score of ${decimals(answer.threshold)}.`;
+  byId("counts").textContent = score === null ? "" : `${record.checked}. Flagged from a risk of ${decimals(answer.threshold)}.`;
   byId("article").replaceChildren(...blocks(record));
   byId("stepper").hidden = byId("restore").hidden = byId("filters").hidden = !record.findings.length;
   if (!record.findings.length && byId("reading").classList.contains("beside")) toggleRestored();
   showQueries(record.source_queries);
+  sentences.takeUp(record);
   markers.takeUp(record, chosen);
   chosen(null);
+}
+
+// The higher one, which decides, in the colour of the verdict.
+function risks(threshold) {
+  return risksOf(record).map((field, at) =>
+    make("div", { class: at === 0 ? record.verdict : null },
+      make("dt", {}, `Risk of ${RISKS[field]}`),
+      make("dd", {}, make("b", {}, decimals(record[field])), ` ${level(record[field], threshold)}`, gauge(record[field]))));
 }
 
 function chosen(index) {
   if (index === null) {
     showHint(record.findings.length);
   } else {
-    showCard(record.findings[index], { fine, close: () => markers.select(null) });
-    announce(record.findings[index].reason);
+    const finding = record.findings[index];
+    const around = record.sentences.find(({ start, end }) => start <= finding.start && finding.start < end);
+    showCard(finding, around, { fine, close: () => markers.select(null) });
+    announce(finding.reason);
   }
 }
 
