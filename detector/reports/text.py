@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detector.findings import Places
-from detector.report import Report, Verdict
+from detector.report import FLAGGED_VERDICTS, Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
 from detector.reports.meanings import CAUTION, VERDICTS, checked, skipped, strength, summed
 from detector.reports.results import Results
@@ -22,6 +22,7 @@ _VERDICT_STYLES: dict[Verdict, str] = {
     "clean": "bold green",
     "suspect": "bold yellow",
     "spun": "bold red",
+    "machine-garbled": "bold red",
     "not-scored": "bold",
 }
 _MARK_STYLES = {"strong": "bold underline red", "moderate": "underline yellow", "slight": "underline"}
@@ -35,7 +36,7 @@ def render_text(results: Results, console: Console) -> Iterator[str]:
     plain = console.color_system is None or console.no_color
     width = min(console.width, _MEASURE)
     for report in results:
-        detailed = results.flags(report) or report.verdict in ("suspect", "spun")
+        detailed = results.flags(report) or report.verdict in FLAGGED_VERDICTS
         yield _printed(console, _document(report, detailed, plain), width)
     if results.verdicts.total() > 1 or (results.verdicts and results.failures):
         yield _printed(console, _summary(results), width)
