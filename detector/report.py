@@ -146,6 +146,11 @@ class Report:
         return max(risks, default=None)
 
     @property
+    def rather_translated(self) -> bool:
+        """Whether the translation risk is the higher one of the two."""
+        return (self.translation_risk or 0.0) > (self.score or 0.0)
+
+    @property
     def quality(self) -> float | None:
         """The mean quality of the sentences, None where none was judged."""
         values = [sentence.quality for sentence in self.sentences]

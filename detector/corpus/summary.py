@@ -65,8 +65,8 @@ class Summary:
     """What a batch run found.
 
     verdicts: number of documents of each; histogram: of the higher one of the two risks of each document, in
-    BINS equal steps from 0 to 1. phrases: the most frequent ones; sources: the most affected ones, by their flagged documents.
-    duplicates: the names of documents that are the same text garbled alike, in groups.
+    BINS equal steps from 0 to 1. phrases: the most frequent ones; sources: the most affected ones, by their
+    flagged documents. duplicates: the names of documents that are the same text garbled alike, in groups.
     """
 
     path: str

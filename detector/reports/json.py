@@ -50,6 +50,7 @@ def document_record(report: Report) -> dict[str, Any]:
         "path": report.path,
         "verdict": report.verdict,
         "score": rounded(report.score),
+        "translation_risk": rounded(report.translation_risk),
         "reason": report.reason,
         "language": report.language,
         "words": report.words,
@@ -58,6 +59,15 @@ def document_record(report: Report) -> dict[str, Any]:
         "passages": [
             {"start": passage.start, "end": passage.end, "score": rounded(passage.score)}
             for passage in report.passages
+        ],
+        "sentences": [
+            {
+                "start": sentence.start,
+                "end": sentence.end,
+                "quality": rounded(sentence.quality),
+                "reads": sentence.reads,
+            }
+            for sentence in report.sentences
         ],
         "findings": [finding_record(finding) for finding in report.findings],
         "source_queries": list(source_queries(report)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the command line reads the kinds at its start, when numpy would slow it
     from detector.documents.document import BlockKind
-    from detector.report import FindingKind, Report, Verdict
+    from detector.report import FindingKind, Reads, Report, Verdict
     from detector.reports.results import Results
 
 Strength = Literal["strong", "moderate", "slight"]
@@ -29,10 +30,21 @@ class Kind:
 
 
 VERDICTS: dict[Verdict, str] = {
-    "spun": "Much of it reads as if a rewriting or translation tool had garbled it.",
-    "suspect": "Parts of it read as if a rewriting or translation tool had garbled them.",
-    "clean": "It reads like text that no rewriting tool has garbled.",
+    "spun": "Much of it reads as if a rewriting tool had swapped its words for others that do not fit.",
+    "machine-garbled": "Much of it reads as if a machine had translated it badly.",
+    "suspect": "Parts of it read as if a rewriting tool or a poor machine translation had garbled them.",
+    "clean": "It reads like text that no rewriting or translation tool has garbled.",
     "not-scored": "It was not judged.",
+}
+_GROUNDS: dict[Verdict, str] = {
+    "spun": "Of the two risks the risk score is the higher one, and honest text hardly ever has it so high.",
+    "machine-garbled": "Of the two risks the translation risk is the higher one, and honest text hardly ever "
+    "has it so high. A machine translation that reads fluently is not flagged: the question is how the text "
+    "reads, not how it was made.",
+    "suspect": "One of the two risks, the risk score or the translation risk, is higher than honest text has "
+    "it but now and then.",
+    "clean": "Both risks are low. That proves nothing: fluent rewriting and good translation leave no marks.",
+    "not-scored": "It is too short, not in English, or holds no prose; the report says which.",
 }
 
 KINDS: dict[FindingKind, Kind] = {
@@ -49,13 +61,17 @@ KINDS: dict[FindingKind, Kind] = {
         ),
     ),
     "garbled": Kind(
-        "Broken wording over several words",
-        "The wording is broken over several words, as careless machine translation or repeated rewriting "
-        "leaves it; no single word is the culprit.",
-        "Ask what the sentence meant to say; if it cannot be told, look for the source it was made from.",
+        "Broken wording, as of a poor translation",
+        "The wording is broken, as a poor machine translation leaves it: the order, the grammar or the set "
+        "phrases of another language show through. With a substitution the sentence is sound but for a "
+        "word; here the sentence itself is damaged, and no single word is the culprit. A machine "
+        "translation that reads fluently is not marked.",
+        "Ask what the sentence meant to say, and for the original where there is one. Often nothing is "
+        "suggested, for broken wording does not tell what stood there.",
         (
-            ("it makes to think of its consequences heavy", "it makes one think of its grave consequences"),
-            ("he was taken in the hospital by urgency", "he was rushed to hospital"),
+            ("it has been produced a fire in the port", "a fire broke out in the port"),
+            ("the firemen have put two hours in arriving", "the firefighters took two hours to arrive"),
+            ("to the boats it lacked them the fuel", "the boats had run out of fuel"),
         ),
     ),
     "listed": Kind(
@@ -80,6 +96,7 @@ KINDS: dict[FindingKind, Kind] = {
     ),
 }
 
+_READS: tuple[Reads, ...] = ("fluently", "understandable", "garbled")
 _SKIPPED: dict[BlockKind, str] = {
     "references": "in references",
     "code": "in code",
@@ -108,6 +125,39 @@ def chance(score: float) -> str:
     if score < 0.01:
         return "under 1%"
     return "over 99%" if score > 0.99 else f"{score:.0%}"
+
+
+def risks(report: Report) -> str:
+    """Both risks of a document: `risk score 0.97, translation risk 0.02`; only the first if none other."""
+    known = {"risk score": report.score, "translation risk": report.translation_risk}
+    return ", ".join(f"{name} {risk:.2f}" for name, risk in known.items() if risk is not None)
+
+
+def chances(report: Report) -> str:
+    """Both risks of a scored document as a sentence."""
+    spun, translated = report.score or 0.0, report.translation_risk
+    sentence = f"The model puts the chance that a rewriting tool swapped its words at {chance(spun)}"
+    if translated is None:
+        return f"{sentence}."
+    return f"{sentence}, and the chance that it is a poor machine translation at {chance(translated)}."
+
+
+def judgement(report: Report) -> str:
+    """What a scored document was judged to be, on what grounds, in one line."""
+    told = f"{risks(report).capitalize()}; {checked(report)}. {reads(report)}"
+    return f"{VERDICTS[report.verdict]} {told}".strip()
+
+
+def reads(report: Report) -> str:
+    """How the sentences read, as a sentence: `How its sentences read: 24 fluently, 2 garbled.`
+
+    Empty where none was judged, and where all read fluently.
+    """
+    numbers = Counter(sentence.reads for sentence in report.sentences)
+    if numbers["fluently"] == numbers.total():
+        return ""
+    ways = [f"{numbers[way]:,} {way}" for way in _READS if numbers[way]]
+    return f"How its sentences read: {', '.join(ways)}."
 
 
 def why_not_scored(report: Report) -> str:
@@ -145,6 +195,11 @@ def summed(results: Results) -> str:
         parts.append(f"{len(results.failures):,} not read")
     words = f"{count(results.words_checked, 'word')} checked, {results.words_skipped:,} skipped"
     return f"{count(verdicts.total(), 'document')}: {', '.join(parts)}; {words}"
+
+
+def verdict_explanation(verdict: Verdict) -> str:
+    """What a verdict says, and what it rests on, in paragraphs."""
+    return f"{verdict}\n\n{VERDICTS[verdict]}\n\n{_GROUNDS[verdict]}\n"
 
 
 def explanation(name: FindingKind) -> str:

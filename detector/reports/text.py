@@ -12,7 +12,7 @@ from rich.text import Text
 from detector.findings import Places
 from detector.report import FLAGGED_VERDICTS, Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
-from detector.reports.meanings import CAUTION, VERDICTS, checked, skipped, strength, summed
+from detector.reports.meanings import CAUTION, VERDICTS, checked, reads, risks, skipped, strength, summed
 from detector.reports.results import Results
 from detector.restored import source_queries
 
@@ -68,8 +68,9 @@ def _header(report: Report) -> Group:
         title.append(f", {visible(report.reason or VERDICTS[report.verdict])}")
         aside = Padding(Text(skipped(report), style="dim"), (0, 0, 0, 2))
         return Group(title, aside) if report.skipped else Group(title)
-    title.append(f", risk score {report.score:.2f}")
-    below = Text(f"{VERDICTS[report.verdict]}\n{checked(report)}.", style="dim")
+    title.append(f", {risks(report)}")
+    told = [VERDICTS[report.verdict], f"{checked(report)}.", reads(report)]
+    below = Text("\n".join(filter(None, told)), style="dim")
     return Group(title, Padding(below, (0, 0, 0, 2)))
 
 
@@ -122,7 +123,7 @@ def _standing_out(report: Report) -> Text:
     """Where the passages begin that read otherwise than their document."""
     lines = Places(report.document.raw)
     places = [
-        f"line {lines.line_and_column(passage.start)[0]} ({passage.score:.2f})"
+        f"line {lines.line_and_column(passage.start)[0]} ({passage.risk:.2f})"
         for passage in report.passages
         if passage.stands_out
     ]
