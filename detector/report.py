@@ -12,6 +12,7 @@ Verdict = Literal["clean", "suspect", "spun", "machine-garbled", "not-scored"]
 FindingKind = Literal["substitution", "garbled", "listed", "obfuscation"]
 Reads = Literal["fluently", "understandable", "garbled"]
 WhyAside = Literal["allowed", "baseline", "unchanged"]
+RiskName = Literal["score", "translation_risk", "risk"]
 
 FLAGGED_VERDICTS: tuple[Verdict, ...] = ("suspect", "spun", "machine-garbled")
 """Verdicts on texts that are to be read with care."""
