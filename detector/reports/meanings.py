@@ -30,7 +30,7 @@ class Kind:
 
 
 VERDICTS: dict[Verdict, str] = {
-    "spun": "Much of it reads as if a rewriting tool had swapped its words for others that do not fit.",
+    "spun": "Much of it reads as if a rewriting tool had swapped its words blindly.",
     "machine-garbled": "Much of it reads as if a machine had translated it badly.",
     "suspect": "Parts of it read as if a rewriting tool or a poor machine translation had garbled them.",
     "clean": "It reads like text that no rewriting or translation tool has garbled.",

@@ -13,11 +13,13 @@ from detector.findings import Places
 from detector.report import FLAGGED_VERDICTS, Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
 from detector.reports.meanings import CAUTION, VERDICTS, checked, reads, risks, skipped, strength, summed
+from detector.reports.reading import broken_sentences
 from detector.reports.results import Results
 from detector.restored import source_queries
 
 _MEASURE = 100  # columns beyond which lines of prose are hard to follow
 _SHOWN_WHEN_CLEAN = 3
+_SHOWN_WHEN_UNMARKED = 5
 _VERDICT_STYLES: dict[Verdict, str] = {
     "clean": "bold green",
     "suspect": "bold yellow",
@@ -52,12 +54,15 @@ def _printed(console: Console, renderable: RenderableType, width: int) -> str:
 def _document(report: Report, detailed: bool, plain: bool) -> Group:
     parts: list[RenderableType] = [_header(report)]
     found = excerpts(report)
-    if detailed and found:
-        parts += [Text(""), excerpt_table(found, plain), *_queries(report)]
-    elif any(passage.stands_out for passage in report.passages):
-        parts += [Padding(_standing_out(report), (0, 0, 0, 2)), Text(""), excerpt_table(found, plain)]
+    stands_out = any(passage.stands_out for passage in report.passages)
+    if stands_out and not (detailed and found):
+        parts.append(Padding(_standing_out(report), (0, 0, 0, 2)))
+    if found and (detailed or stands_out):
+        parts += [Text(""), excerpt_table(found, plain), *(_queries(report) if detailed else ())]
     elif found:
         parts.append(Padding(_phrases(report, plain), (0, 0, 0, 2)))
+    elif detailed or stands_out:
+        parts += _broken(report)
     return Group(*parts)
 
 
@@ -72,6 +77,14 @@ def _header(report: Report) -> Group:
     told = [VERDICTS[report.verdict], f"{checked(report)}.", reads(report)]
     below = Text("\n".join(filter(None, told)), style="dim")
     return Group(title, Padding(below, (0, 0, 0, 2)))
+
+
+def _broken(report: Report) -> Iterator[RenderableType]:
+    """The sentences that read worst, where no phrase is marked."""
+    broken = broken_sentences(report, _SHOWN_WHEN_UNMARKED)
+    if broken:
+        yield Text("\nNo phrase is marked. The sentences that read worst:\n", style="dim")
+        yield excerpt_table(tuple(Excerpt(one.place, (Piece(one.text),)) for one in broken), plain=True)
 
 
 def _queries(report: Report) -> Iterator[RenderableType]:

@@ -65,6 +65,17 @@ def test_a_poor_translation_says_how_its_sentences_read(translated, results):
     assert "Its source probably" not in text  # for that is in another language
 
 
+def test_without_markers_the_sentences_that_read_worst_are_quoted(translated, report, results):
+    text = printed(results(translated(findings=())), 100)
+    assert "No phrase is marked. The sentences that read worst:\n\nline 1  In Pellmouth it" in text
+    assert "line 3  To the boats it lacked them the fuel." in text
+    assert "The council" not in text
+    aside = ScoredPassage(0, 90, 0.1, stands_out=True, translation_risk=0.7)
+    text = printed(results(translated(verdict="clean", translation_risk=0.2, findings=(), passages=(aside,))))
+    assert "at line 1 (0.70)\n\nNo phrase is marked." in text
+    assert "No phrase" not in printed(results(report(findings=())))
+
+
 def test_the_translation_risk_alone_flags_a_document(translated, results):
     made = results(translated())
     assert "[stays closed the harbour]" in printed(made)
