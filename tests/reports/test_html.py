@@ -102,6 +102,11 @@ def test_both_risks_are_shown_and_told_in_words(report, translated, results):
     assert "the chance that it is a poor machine translation at 96%" in made.text
     assert "How its sentences read: 1 fluently, 1 understandable, 3 garbled." in made.text
     assert "0.95 risk of this passage." in made.text
+    classes = [p["class"] for p in made.all("p") if p.get("class", "").startswith("score ")]
+    assert classes == ["score clean", "score machine-garbled"]
+    both = page(results(report(translation_risk=0.9)))
+    classes = [p["class"] for p in both.all("p") if p.get("class", "").startswith("score ")]
+    assert classes == ["score spun", "score suspect"]
     cleared = page(results(report(verdict="clean", score=0.01, translation_risk=None, sentences=())))
     assert [meter["aria-label"] for meter in cleared.all("meter")] == ["risk score"]
     assert "poor machine translation at" not in cleared.text
