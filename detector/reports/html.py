@@ -161,7 +161,9 @@ def _runs(
 ) -> Iterator[Run]:
     """The text of a block, cut at its findings and at its sentences that read garbled."""
     start, end = block.span
-    inside = [broken[position] for position in overlapping(broken, start, end)]
+    near = [broken[position] for position in overlapping(broken, start, end)]
+    # The sentence around a note is not of the note.
+    inside = [(first, last) for first, last in near if first >= start or last <= end]
     borders = {start, end, *(min(max(border, start), end) for span in inside for border in span)}
     for first, last in pairwise(sorted(borders)):
         pieces = block_pieces(block, findings, first, last)

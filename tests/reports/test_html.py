@@ -3,9 +3,11 @@ import hashlib
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from detector.documents.document import Block, Document, OffsetMap
+from detector.report import SentenceQuality
 from detector.reports.html import render_html
 from detector.reports.results import Failure
 from tests.reports.browsed import Page
@@ -93,6 +95,21 @@ def test_a_marker_that_runs_over_the_end_of_a_broken_sentence_is_named_once(tran
     assert ["id" in mark for mark in marks] == [True, False]
     assert len({mark["aria-describedby"] for mark in marks}) == 1
     assert re.sub(r"\s+", " ", made.document.raw[2:40]) in whole.text
+
+
+def test_a_note_inside_a_broken_sentence_is_not_broken(report, results):
+    raw = "It was NOTE HERE to him a note."
+    start, end = raw.index("NOTE"), raw.index(" to him")
+    kept = np.array([*range(start), *range(end, len(raw))])
+    around = OffsetMap.contiguous(0, len(raw)).take(kept)
+    blocks = (
+        Block(raw[:start] + raw[end:], around, "paragraph"),
+        Block(raw[start:end], OffsetMap.contiguous(start, end - start), "paragraph"),
+    )
+    sentence = SentenceQuality(0, len(raw), 0.1, "garbled")
+    made = report(raw, {}, document=Document("a.md", raw, blocks), passages=(), sentences=(sentence,))
+    paragraphs = re.findall(r'<p class="block.*?</p>', page(results(made)).source)
+    assert ['class="broken"' in paragraph for paragraph in paragraphs] == [True, False]
 
 
 def test_both_risks_are_shown_and_told_in_words(report, translated, results):
