@@ -227,7 +227,7 @@ class Detector:
             verdict=self._verdict(spun.document, translated.document),
             score=round(spun.document, 4),
             translation_risk=round(translated.document, 4),
-            passages=tuple(self._scored_passages(passages, spun.passages.tolist())),
+            passages=tuple(self._scored_passages(passages, spun, translated)),
             findings=tuple(placed(_without_overlap(findings), document)),
             sentences=tuple(self._quality.sentences(passages, scores)),
         )
@@ -262,14 +262,18 @@ class Detector:
         return marked("garbled", spans, repairs, words, passages, document, places)
 
     def _scored_passages(
-        self, passages: Sequence[Passage], scores: Sequence[float]
+        self, passages: Sequence[Passage], spun: Judgement, translated: Judgement
     ) -> Iterator[ScoredPassage]:
-        for passage, score in zip(passages, scores, strict=True):
+        risks = zip(spun.passages.tolist(), translated.passages.tolist(), strict=True)
+        for passage, (score, translation_risk) in zip(passages, risks, strict=True):
             # A footnote may stand in the midst of the paragraph before it.
             start = int(passage.offsets.starts[passage.fresh :].min())
             end = int(passage.offsets.ends[passage.fresh :].max())
-            stands_out = score >= self._calibration.suspect_passage
-            yield ScoredPassage(start, end, round(score, 4), stands_out)
+            stands_out = (
+                score >= self._calibration.suspect_passage
+                or translation_risk >= self._translation.suspect_passage
+            )
+            yield ScoredPassage(start, end, round(score, 4), stands_out, round(translation_risk, 4))
 
     def _verdict(self, score: float, translation_risk: float) -> Verdict:
         """What the surer one of the two judgements says."""

@@ -12,6 +12,10 @@ Verdict = Literal["clean", "suspect", "spun", "machine-garbled", "not-scored"]
 FindingKind = Literal["substitution", "garbled", "listed", "obfuscation"]
 Reads = Literal["fluently", "understandable", "garbled"]
 WhyAside = Literal["allowed", "baseline", "unchanged"]
+RiskName = Literal["score", "translation_risk", "risk"]
+
+FLAGGED_VERDICTS: tuple[Verdict, ...] = ("suspect", "spun", "machine-garbled")
+"""Verdicts on texts that are to be read with care."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,20 @@ class Aside:
 class ScoredPassage:
     """Consecutive sentences and their risk score (0..1). start, end: raw code points.
 
-    stands_out: whether hardly any honest document has a passage that scores as high.
+    stands_out: whether hardly any honest document has a passage that scores as high. translation_risk: as
+    that of a report.
     """
 
     start: int
     end: int
     score: float
     stands_out: bool = False
+    translation_risk: float | None = None
+
+    @property
+    def risk(self) -> float:
+        """The higher one of the two risks."""
+        return max(self.score, self.translation_risk or 0.0)
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,17 @@ class Report:
         """The higher one of the two risks, None if not scored."""
         risks = [risk for risk in (self.score, self.translation_risk) if risk is not None]
         return max(risks, default=None)
+
+    @property
+    def rather_translated(self) -> bool:
+        """Whether the translation risk is the higher one of the two."""
+        return (self.translation_risk or 0.0) > (self.score or 0.0)
+
+    @property
+    def quality(self) -> float | None:
+        """The mean quality of the sentences, None where none was judged."""
+        values = [sentence.quality for sentence in self.sentences]
+        return sum(values) / len(values) if values else None
 
     @property
     def settled(self) -> bool:

@@ -59,9 +59,10 @@ def source_queries(report: Report, count: int = 3) -> tuple[str, ...]:
     """Phrases that the source probably has word for word, to be searched for in quotation marks.
 
     Each is a stretch of a sentence with likely originals in place; those with names and numbers come
-    first, and none has words in it that are doubtful. Nothing for a document without findings.
+    first, and none has words in it that are doubtful. Nothing for a document without findings, nor for one
+    that was rather translated, whose source has other words.
     """
-    if not report.findings:
+    if not report.findings or report.rather_translated:
         return ()
     found = []
     for sentence in report.sentences:

@@ -286,6 +286,18 @@ def test_explain_gives_examples_with_originals(kind):
     assert "→" in run.stdout
 
 
+@pytest.mark.parametrize("verdict", ["spun", "machine-garbled", "suspect", "clean", "not-scored"])
+def test_explain_tells_of_verdicts_too(verdict):
+    run = unspin("explain", verdict)
+    assert run.returncode == 0
+    assert run.stdout.startswith(f"{verdict}\n")
+
+
+def test_explain_without_a_name_tells_of_everything():
+    told = unspin("explain").stdout
+    assert all(f"\n{name}\n" in f"\n{told}" for name in ("garbled", "listed", "machine-garbled", "clean"))
+
+
 def test_model_names_itself_and_its_card():
     lines = dict(line.split(maxsplit=1) for line in unspin("model").stdout.splitlines())
     assert re.fullmatch(r"[0-9a-f]{64}", lines["checksum"])

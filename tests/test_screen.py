@@ -37,6 +37,8 @@ def test_what_is_surely_clean_is_cleared(detector, cascade, clean_text):
     whole = detector.check(clean_text, options=ALONE)
     assert (whole.verdict, whole.words_checked) == ("clean", report.words_checked)
     assert whole.passages
+    assert (report.translation_risk, report.quality) == (None, None)
+    assert whole.translation_risk is not None
 
 
 def test_what_is_not_cleared_is_judged_as_without_the_screen(detector, cascade, spun_text):

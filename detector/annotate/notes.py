@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detector.report import Finding, Report
 from detector.reports.excerpt import visible
-from detector.reports.meanings import CAUTION, VERDICTS, checked, why_not_scored
+from detector.reports.meanings import CAUTION, VERDICTS, checked, reads, risks, why_not_scored
 
 AUTHOR, INITIALS = "Unspin", "U"
 _NAMED = 3
@@ -21,9 +21,8 @@ def overview(report: Report) -> str:
     if report.score is None:
         judgement = f"{report.verdict}. {why_not_scored(report)}"
     else:
-        judgement = (
-            f"{report.verdict}, risk score {report.score:.2f}. {VERDICTS[report.verdict]} {checked(report)}."
-        )
+        judgement = f"{report.verdict}, {risks(report)}. {VERDICTS[report.verdict]} {checked(report)}."
+        judgement = f"{judgement} {reads(report)}".strip()
     return f"{visible(judgement)} {CAUTION}"
 
 
@@ -34,7 +33,7 @@ def _meaning(finding: Finding) -> str:
     if finding.kind == "listed":
         return "on a list of tortured phrases" + (f", which expects {originals}" if originals else "")
     if finding.kind == "garbled":
-        return "broken wording" + (f"; it may have been {originals}" if originals else "")
+        return "broken wording, as of a poor translation" + (f"; perhaps {originals}" if originals else "")
     return f"reads like a substitute for {originals or 'the usual wording'}"
 
 

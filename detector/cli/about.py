@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from detector import __version__
 from detector.cli.options import model_option
-from detector.reports.meanings import KINDS
-
-if TYPE_CHECKING:
-    from detector.report import FindingKind
+from detector.reports.meanings import KINDS, VERDICTS, explanation, verdict_explanation
 
 
 @click.command()
-@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(list(KINDS)))
-def explain(kind: FindingKind | None) -> None:
-    """Say what a kind of finding means: substitution, garbled, listed or obfuscation; or all of them."""
+@click.argument("name", metavar="[KIND]", required=False, type=click.Choice([*KINDS, *VERDICTS]))
+def explain(name: str | None) -> None:
+    """Say what a kind of finding means: substitution, garbled, listed or obfuscation; or all of them.
+
+    KIND may also be a verdict: spun, machine-garbled, suspect, clean or not-scored.
+    """
     from rich.console import Console
 
-    from detector.reports.meanings import explanation
-
     console = Console(highlight=False)
-    for name in KINDS if kind is None else (kind,):
-        console.print(explanation(name), width=min(console.width, 100), markup=False)
+    texts: dict[str, str] = {kind: explanation(kind) for kind in KINDS}
+    texts |= {verdict: verdict_explanation(verdict) for verdict in VERDICTS}
+    for text in [texts[name]] if name else texts.values():
+        console.print(text, width=min(console.width, 100), markup=False)
 
 
 @click.command()

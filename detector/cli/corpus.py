@@ -165,7 +165,7 @@ def _rate(context: click.Context, parameter: click.Parameter, value: str | None)
     metavar="NAME",
     default="label",
     show_default=True,
-    help="Column that says spun or clean.",
+    help="Column that says spun, machine-garbled or clean.",
 )
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @model_option
@@ -183,8 +183,10 @@ def evaluate(
     """Measure the model on labelled text, with intervals of 95%.
 
     LABELLED is JSONL (also .gz or .zst), CSV, Parquet, a JSON list, or - for JSONL on standard input, with
-    the columns text and label (spun or clean); id and spans (a list of start, text and original; in CSV as
-    JSON) if they are known. A text that is not scored counts as one with the score 0.
+    the columns text and label (spun, machine-garbled or clean); id and spans (a list of start, text and
+    original; in CSV as JSON) if they are known. Labels spun are measured by the risk score, labels
+    machine-garbled by the translation risk, both in one file by the higher of the two. A text that is not
+    scored counts as one with the score 0.
     """
     from detector.corpus.evaluate import EvaluateOptions, evaluate_file
     from detector.corpus.labelled import LabelledColumns

@@ -42,7 +42,7 @@ threshold_option = click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
     metavar="SCORE",
-    help="Risk score that flags a document. Default: the model's.",
+    help="Risk that flags a document, be it the risk score or the translation risk. Default: the model's.",
 )
 output_option = click.option(
     "--output", "-o", type=file_path(writable=True), metavar="FILE", help="Write the report to FILE."

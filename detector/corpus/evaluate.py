@@ -24,7 +24,7 @@ from detector.corpus.metrics import (
 )
 from detector.corpus.progress import Progress
 from detector.corpus.worst import Worst
-from detector.report import Report
+from detector.report import Report, RiskName
 from detector.reports.json import finding_record
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Figures:
 class Evaluation:
     """How good a model is on labelled texts.
 
-    wanted_fpr: the share that a threshold was asked for, and proposed: that threshold; None where it was
-    not, or where there are no clean texts.
+    risk: the one that the labels ask for, which was measured. wanted_fpr: the share that a threshold was
+    asked for, and proposed: that threshold; None where it was not, or where there are no clean texts.
     """
 
     model: str
@@ -73,6 +73,7 @@ class Evaluation:
     groups: dict[str, Figures]
     worst: Worst
     judged: Judged
+    risk: RiskName = "score"
 
     def record(self) -> dict[str, Any]:
         """As JSON prints it."""
@@ -81,6 +82,7 @@ class Evaluation:
             "model": self.model,
             "model_sha256": self.model_sha256,
             "threshold": self.threshold,
+            "risk": self.risk,
             **(wanted if self.wanted_fpr is not None else {}),
             "overall": self.overall.measures,
             "groups": {name: figures.measures for name, figures in self.groups.items()},
@@ -108,16 +110,17 @@ def evaluate_file(
 
     texts = read_labelled(path, options.group_by, options.columns)
     threshold = detector.threshold if options.threshold is None else options.threshold
-    worst = Worst(threshold, options.examples)
+    risk = _asked_for(texts)
+    worst = Worst(threshold, options.examples, risk)
     judged: list[_Judgement] = []
     progress.start(len(texts))
     with predictions.open("w", encoding="utf-8") if predictions else nullcontext() as sink:
         reports = detector.check_many((item.text for item in texts), CheckOptions(options.min_words))
         for labelled, report in zip(texts, reports, strict=True):
-            guess = prediction(report)
+            guess = prediction(report, risk)
             judged.append(_Judgement(labelled, guess, tally(labelled, guess), report.score is not None))
             worst.add(labelled, report)
-            _write(sink, labelled, report)
+            _write(sink, labelled, report, guess.score)
             progress.advance(1)
     groups = sorted({labelled.group for labelled in texts if labelled.group is not None})
     pairs = [item.pair for item in judged]
@@ -134,7 +137,16 @@ def evaluate_file(
         },
         worst=worst,
         judged=pairs,
+        risk=risk,
     )
+
+
+def _asked_for(texts: Sequence[Labelled]) -> RiskName:
+    """The risk that the labels are about; for spun and translated texts together the higher one of both."""
+    translated = {labelled.translated for labelled in texts if labelled.spun}
+    if translated == {True}:
+        return "translation_risk"
+    return "risk" if translated == {True, False} else "score"
 
 
 @dataclass(frozen=True)
@@ -156,17 +168,17 @@ def _figures(judged: Sequence[_Judgement], threshold: float) -> Figures:
     return Figures(measures, intervals(pairs, threshold, tallies))
 
 
-def prediction(report: Report) -> Prediction:
-    """What a report says of its text; one that was not scored counts as score 0."""
+def prediction(report: Report, risk: RiskName = "score") -> Prediction:
+    """What a report says of its text; one that was not scored counts as score 0. risk: what counts."""
     found = tuple(
         Guess(finding.start, finding.end, tuple(suggestion.text for suggestion in finding.suggestions))
         for finding in report.findings
     )
-    return Prediction(float(report.score or 0.0), found)
+    return Prediction(float(getattr(report, risk) or 0.0), found)
 
 
-def _write(sink: IO[str] | None, labelled: Labelled, report: Report) -> None:
+def _write(sink: IO[str] | None, labelled: Labelled, report: Report, score: float) -> None:
     if sink is not None:
         findings = [finding_record(finding) for finding in report.findings]
-        record = {"id": labelled.id, "score": float(report.score or 0.0), "findings": findings}
+        record = {"id": labelled.id, "score": score, "findings": findings}
         sink.write(json.dumps(record, default=str) + "\n")

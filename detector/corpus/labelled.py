@@ -14,7 +14,7 @@ from detector.corpus.records import Columns, Record
 from detector.corpus.sources import kind_of, open_source
 from detector.errors import InputError
 
-_LABELS = ("spun", "clean")
+_LABELS = ("spun", "machine-garbled", "clean")
 _NO_GROUP = "(none)"
 _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no", ""})
 
@@ -23,7 +23,8 @@ _TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no", 
 class Labelled:
     """A text with its truth.
 
-    spans: the garbled stretches that are known; exhaustive: whether these are all there are.
+    spun: whether it is no clean one. spans: the garbled stretches that are known; exhaustive: whether these
+    are all there are. translated: whether a poor translator garbled it, not a rewriter.
     """
 
     id: Any
@@ -32,6 +33,7 @@ class Labelled:
     spans: tuple[Span, ...] = ()
     exhaustive: bool = False
     group: str | None = None
+    translated: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,17 +110,18 @@ def _labelled(
     if label is None and named.label not in columns:
         raise ValueError(f"no column {named.label!r}")
     if label not in _LABELS:
-        raise ValueError(f"label {label!r} is neither 'spun' nor 'clean'")
+        raise ValueError(f"label {label!r} is none of {', '.join(map(repr, _LABELS))}")
     if group_by is not None and group_by not in columns:
         raise ValueError(f"no column {group_by!r} to group by")
     spans = _listed(columns, "spans")
     return Labelled(
         id=columns[named.id],
         text=text,
-        spun=label == "spun",
+        spun=label != "clean",
         spans=tuple(_span(span, text) for span in spans or _listed(columns, "phrases") or ()),
         exhaustive=_flag(columns, "exhaustive") or spans is not None,
         group=None if group_by is None else _group(columns[group_by]),
+        translated=label == "machine-garbled",
     )
 
 

@@ -19,7 +19,7 @@ from detector.corpus.records import Record
 from detector.documents import Document, read_text
 from detector.encoder import Device
 from detector.errors import UnspinError
-from detector.report import Report
+from detector.report import FLAGGED_VERDICTS, Report
 from detector.reports.json import finding_record, rounded
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Scoring:
         row: dict[str, Any] = {
             "id": record.id,
             "score": rounded(report.score) if report else None,
+            "translation_risk": rounded(report.translation_risk) if report else None,
+            "quality": rounded(report.quality) if report else None,
             "verdict": report.verdict if report else "not-scored",
             "words": report.words if report else 0,
         }
@@ -84,7 +86,7 @@ class Scoring:
 
 def flagged(rows: Rows) -> int:
     """How many results are suspect or worse."""
-    return sum(row["verdict"] in ("suspect", "spun") for row in rows)
+    return sum(row["verdict"] in FLAGGED_VERDICTS for row in rows)
 
 
 def _read(record: Record) -> Document | str:

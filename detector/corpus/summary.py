@@ -12,18 +12,20 @@ from typing import Any
 
 from detector.corpus.outputs import is_table
 from detector.errors import InputError, MissingPackageError, UsageError
+from detector.report import FLAGGED_VERDICTS
 
 BINS = 10
 _TOP = 20
 _COMPARED = 5
 """Findings that a document needs to be compared with others."""
 _ALIKE = 0.6
-"""Jaccard similarity of two documents' findings from which on they count as one text spun alike."""
+"""Jaccard similarity of two documents' findings from which on they count as one text garbled alike."""
 _HASHES = 64
-_FLAGGED = "verdict IN ('suspect', 'spun')"
+_FLAGGED = f"verdict IN {FLAGGED_VERDICTS}"
 _RESULTS = """
 CREATE TEMP VIEW results AS
-SELECT json->>'id' AS id, json->>'verdict' AS verdict, CAST(json->>'score' AS DOUBLE) AS score,
+SELECT json->>'id' AS id, json->>'verdict' AS verdict,
+  greatest(CAST(json->>'score' AS DOUBLE), CAST(json->>'translation_risk' AS DOUBLE)) AS risk,
   CAST(json->>'words' AS BIGINT) AS words, json->>$column AS source,
   CASE json_type(json->'findings') WHEN 'VARCHAR' THEN CAST(json->>'findings' AS JSON)
     ELSE json->'findings' END AS findings
@@ -62,9 +64,9 @@ class Source:
 class Summary:
     """What a batch run found.
 
-    verdicts: number of documents of each; histogram: of the scores, in BINS equal steps from 0 to 1.
-    phrases: the most frequent ones; sources: the most affected ones, by their flagged documents.
-    duplicates: the names of documents that are the same text spun alike, in groups.
+    verdicts: number of documents of each; histogram: of the higher one of the two risks of each document, in
+    BINS equal steps from 0 to 1. phrases: the most frequent ones; sources: the most affected ones, by their
+    flagged documents. duplicates: the names of documents that are the same text garbled alike, in groups.
     """
 
     path: str
@@ -135,8 +137,8 @@ def _any(connection: Any, condition: str) -> bool:
 
 def _histogram(connection: Any) -> tuple[int, ...]:
     query = (
-        f"SELECT least(CAST(floor(score * {BINS}) AS INT), {BINS - 1}), count(*) FROM results "
-        "WHERE score IS NOT NULL GROUP BY 1"
+        f"SELECT least(CAST(floor(risk * {BINS}) AS INT), {BINS - 1}), count(*) FROM results "
+        "WHERE risk IS NOT NULL GROUP BY 1"
     )
     counts = dict(_rows(connection, query))
     return tuple(counts.get(step, 0) for step in range(BINS))

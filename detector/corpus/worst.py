@@ -7,21 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detector.corpus.labelled import Labelled
-from detector.report import Report
+from detector.report import Report, RiskName
 from detector.reports.json import finding_record
 
 
 @dataclass(frozen=True)
 class Misjudged:
-    """A labelled text and the report on it that its label contradicts."""
+    """A labelled text and the report on it that its label contradicts. score: the risk that was judged."""
 
     labelled: Labelled
     report: Report
-
-    @property
-    def score(self) -> float:
-        """The risk score, 0 where the text was not scored."""
-        return float(self.report.score or 0.0)
+    score: float
 
     def record(self) -> dict[str, Any]:
         """As JSON prints it. reason: why the text was not scored, else null."""
@@ -40,17 +36,18 @@ class Worst:
     """At most `count` false alarms and as many misses, the worst first; of equal ones the earlier.
 
     A false alarm: a clean text at or above the threshold; the higher, the worse. A miss: a spun text
-    below it; the lower, the worse.
+    below it; the lower, the worse. risk: the one that is judged; a text that was not scored has 0.
     """
 
     threshold: float
     count: int
+    risk: RiskName = "score"
     false_alarms: list[Misjudged] = field(default_factory=list)
     misses: list[Misjudged] = field(default_factory=list)
 
     def add(self, labelled: Labelled, report: Report) -> None:
         """Look at one text."""
-        item = Misjudged(labelled, report)
+        item = Misjudged(labelled, report, float(getattr(report, self.risk) or 0.0))
         if labelled.spun == (item.score >= self.threshold):
             return
         sign = 1 if labelled.spun else -1

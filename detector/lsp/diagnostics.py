@@ -11,7 +11,7 @@ from lsprotocol.types import Diagnostic, DiagnosticSeverity, Hover, MarkupConten
 
 from detector.lsp.positions import Lines
 from detector.report import Finding, Report, Suggestion
-from detector.reports.meanings import KINDS, VERDICTS, chance
+from detector.reports.meanings import KINDS, VERDICTS, chance, risks
 
 SOURCE = "unspin"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
@@ -34,7 +34,7 @@ class Judged:
 
 
 def judged(report: Report, version: int, threshold: float, encoding: str) -> Judged:
-    """The diagnostics of a report; from the score `threshold` on they are warnings."""
+    """The diagnostics of a report; from the risk `threshold` on they are warnings."""
     lines = Lines(report.document.raw, encoding)
     flagged = report.reaches(threshold)
     severity = DiagnosticSeverity.Warning if flagged else DiagnosticSeverity.Information
@@ -95,11 +95,11 @@ def _whole(report: Report, lines: Lines) -> Diagnostic:
     start, end = report.document.blocks[0].span
     return Diagnostic(
         range=lines.first_line(start, end),
-        message=f"Risk score {report.score:.2f}. {VERDICTS[report.verdict]}",
+        message=f"{risks(report).capitalize()}. {VERDICTS[report.verdict]}",
         severity=DiagnosticSeverity.Information,
         code=report.verdict,
         source=SOURCE,
-        data={"score": report.score},
+        data={"score": report.score, "translation_risk": report.translation_risk},
     )
 
 

@@ -14,7 +14,7 @@ SECTION = "unspin"
 
 @dataclass(frozen=True)
 class Settings:
-    """threshold: score from which on a document is flagged; min_words: shortest one judged.
+    """threshold: risk from which on a document is flagged; min_words: shortest one judged.
 
     Both are None where the project is to say. debounce: seconds to wait after a keystroke. enable: whether
     anything is checked at all.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detector.corpus.evaluate import Evaluation, Figures
 from detector.corpus.intervals import Interval
 from detector.corpus.worst import Misjudged
+from detector.report import RiskName
 from detector.reports.excerpt import Excerpt, excerpts, visible
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ _COUNTS = frozenset({"spun", "clean", "gold_spans", "not_scored"})
 _MEASURE = 100  # columns beyond which lines of prose are hard to follow
 _QUOTED = 3  # sentences of a text
 _OPENING = 30  # words of a text without findings
+_JUDGED: dict[RiskName, tuple[str, str]] = {  # the name of each risk, and of the texts that it is of
+    "score": ("risk score", "spun"),
+    "translation_risk": ("translation risk", "machine-garbled"),
+    "risk": ("higher risk", "garbled"),
+}
 
 
 def render_evaluation(evaluation: Evaluation, output_format: str) -> Iterator[str]:
@@ -44,13 +50,15 @@ def table(evaluation: Evaluation, width: int) -> Group:
     from rich.console import Group
     from rich.text import Text
 
-    head = Text(f"model {evaluation.model}, threshold {evaluation.threshold:.2f}\n")
+    by, kind = _JUDGED[evaluation.risk]
+    head = Text(f"model {evaluation.model}, by the {by}, threshold {evaluation.threshold:.2f}\n")
     if evaluation.wanted_fpr is not None:
         head.append(_proposal(evaluation.wanted_fpr, evaluation.proposed))
     rows = list(evaluation.overall.measures)
     columns = [_values("overall", rows, evaluation.overall), _ranges(rows, evaluation.overall.intervals)]
     columns += [_values(visible(name), rows, figures) for name, figures in evaluation.groups.items()]
-    return Group(head, *(_table(rows, part) for part in _fitting(columns, width - max(map(len, rows)))))
+    names = [kind if row == "spun" else row for row in rows]
+    return Group(head, *(_table(names, part) for part in _fitting(columns, width - max(map(len, names)))))
 
 
 def _proposal(wanted: float, proposed: float | None) -> str:
@@ -113,21 +121,21 @@ def examples(evaluation: Evaluation, plain: bool) -> Group:
     from rich.text import Text
 
     parts: list[RenderableType] = []
-    worst = evaluation.worst
+    worst, (by, kind) = evaluation.worst, _JUDGED[evaluation.risk]
     titles = {
         "Worst false alarms: clean texts at or above the threshold": worst.false_alarms,
-        "Worst misses: spun texts below the threshold": worst.misses,
+        f"Worst misses: {kind} texts below the threshold": worst.misses,
     }
     for title, items in titles.items():
         if items:
             parts.append(Text(title, style="bold"))
         for item in items:
-            parts += [Text(""), *_example(item, plain)]
+            parts += [Text(""), *_example(item, by, plain)]
         parts += [Text("")] if items else []
     return Group(*parts)
 
 
-def _example(item: Misjudged, plain: bool) -> Iterator[RenderableType]:
+def _example(item: Misjudged, by: str, plain: bool) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -136,7 +144,7 @@ def _example(item: Misjudged, plain: bool) -> Iterator[RenderableType]:
     group = "" if item.labelled.group is None else f" ({visible(item.labelled.group)})"
     reason = f", not scored: {visible(item.report.reason)}" if item.report.reason else ""
     name = Text(visible(str(item.labelled.id)), style="bold")
-    yield name.append(f"{group}: risk score {item.score:.4f}{reason}", style="not bold")
+    yield name.append(f"{group}: {by} {item.score:.4f}{reason}", style="not bold")
     found = _strongest(excerpts(item.report))
     quoted = excerpt_table(found, plain) if found else Text(f"{_opening(item.labelled.text)}", style="dim")
     yield Padding(quoted, (0, 0, 0, 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -11,8 +11,18 @@ from pathlib import PurePath
 from detector.report import Finding, Report
 from detector.reports.excerpt import excerpts, visible
 from detector.reports.location import where
-from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
+from detector.reports.meanings import (
+    CAUTION,
+    KINDS,
+    VERDICTS,
+    chance,
+    checked,
+    reads,
+    strength,
+    why_not_scored,
+)
 from detector.reports.page import render_page
+from detector.reports.reading import BrokenSentence, broken_sentences
 from detector.reports.results import Results
 from detector.restored import source_queries
 
@@ -20,8 +30,20 @@ _QUOTED = 5
 """Phrases that the question to an author quotes."""
 _NAMED = 3
 """Originals of a finding that are named."""
+_SENTENCES = 5
+"""Sentences that read garbled that are quoted of a document."""
 _WORDING = "we came across wording that we could not follow"
 _LETTERS = "we came across characters that look like ordinary letters but are not, or that cannot be seen"
+_HOW_IT_CAME = (
+    "Could you please tell us what is meant in these places, and how the text came to read so? Was it, "
+    "for instance, translated, or edited with the help of software? There can be ordinary reasons for such "
+    "wording, and we would like to understand it properly."
+)
+_TRANSLATED = (
+    "Could you please tell us what is meant in these places? We wonder whether the text, or a part of it, "
+    "was written in another language first and then translated with the help of a tool, as many authors do. "
+    "If so, we would be glad to see the original, so that we read the text as it was meant."
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,10 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A document as the page shows it. checksum: of its decoded text; question: empty if not flagged."""
+    """A document as the page shows it.
+
+    checksum: of its decoded text. broken, question: empty if it is not flagged.
+    """
 
     report: Report
     name: str
@@ -63,6 +88,7 @@ class Evidence:
     threshold: float
     quotations: tuple[Quotation, ...]
     queries: tuple[str, ...]
+    broken: tuple[BrokenSentence, ...]
     question: str
 
 
@@ -86,6 +112,7 @@ def render_evidence(results: Results) -> Iterator[str]:
         made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         chance=chance,
         checked=checked,
+        reads=reads,
         why=why_not_scored,
     )
 
@@ -101,7 +128,8 @@ def _evidence(report: Report, results: Results) -> Evidence:
         threshold=results.threshold_of(report),
         quotations=tuple(_quotations(report)),
         queries=tuple(map(visible, source_queries(report))),
-        question=question(report) if flagged and report.findings else "",
+        broken=broken_sentences(report, _SENTENCES) if flagged else (),
+        question=question(report) if flagged else "",
     )
 
 
@@ -132,23 +160,33 @@ def _item(number: int, finding: Finding) -> Item:
 
 
 def question(report: Report) -> str:
-    """A text to an author that quotes a few phrases, asks what was meant, and accuses nobody."""
+    """A text to an author that quotes a few phrases, asks what was meant, and accuses nobody.
+
+    Without findings it quotes sentences that read garbled; empty where there is nothing to quote.
+    """
     name = visible(PurePath(report.path).name or report.path)
     worded = [finding for finding in report.findings if finding.kind != "obfuscation"]
-    opening = _WORDING if worded else _LETTERS
-    distinct = {visible(finding.text).lower(): finding for finding in reversed(worded or report.findings)}
-    surest = sorted(distinct.values(), key=lambda finding: -finding.score)[:_QUOTED]
-    quoted = "\n".join(
-        f"  – “{visible(finding.text)}” ({visible(where(finding))})"
-        for finding in sorted(surest, key=lambda finding: finding.start)
-    )
+    opening = _WORDING if worded or not report.findings else _LETTERS
+    quoted = list(_quoted(worded or report.findings)) or [
+        f"  – “{sentence.text}” ({sentence.place})" for sentence in broken_sentences(report, _QUOTED)
+    ]
+    if not quoted:
+        return ""
+    lines = "\n".join(quoted)
+    asked = _TRANSLATED if report.rather_translated else _HOW_IT_CAME
     return (
         f"Subject: A question about the wording of “{name}”\n\n"
         f"Dear author,\n\n"
         f"While reading “{name}”, {opening}, for example:\n\n"
-        f"{quoted}\n\n"
-        f"Could you please tell us what is meant in these places, and how the text came to read so? Was it, "
-        f"for instance, translated, or edited with the help of software? There can be ordinary reasons for "
-        f"such wording, and we would like to understand it properly.\n\n"
+        f"{lines}\n\n"
+        f"{asked}\n\n"
         f"Thank you for your help.\n"
     )
+
+
+def _quoted(findings: Sequence[Finding]) -> Iterator[str]:
+    """The surest findings, each wording once, in the order of the text."""
+    distinct = {visible(finding.text).lower(): finding for finding in reversed(findings)}
+    surest = sorted(distinct.values(), key=lambda finding: -finding.score)[:_QUOTED]
+    for finding in sorted(surest, key=lambda finding: finding.start):
+        yield f"  – “{visible(finding.text)}” ({visible(where(finding))})"

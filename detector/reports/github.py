@@ -8,7 +8,7 @@ from detector.findings import Places
 from detector.report import Finding, Report
 from detector.reports.excerpt import likeliest, visible
 from detector.reports.location import end_of, relative_path
-from detector.reports.meanings import KINDS, VERDICTS, checked, summed
+from detector.reports.meanings import KINDS, judgement, summed
 from detector.reports.results import Results
 
 
@@ -27,7 +27,7 @@ def render_github(results: Results) -> Iterator[str]:
 
 def _document(report: Report) -> Iterator[str]:
     file = relative_path(report.path)
-    summary = f"{VERDICTS[report.verdict]} Risk score {report.score:.2f}; {checked(report)}."
+    summary = judgement(report)
     yield _command("notice", summary, file=file, title=f"unspin: {report.verdict}")
     places = Places(report.document.raw)
     # GitHub shows the first ten warnings of a step only, so the surest come first.

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from detector.documents.document import overlapping
+from detector.documents.document import Block, overlapping
 from detector.report import Finding, Report
 from detector.reports.excerpt import Piece, block_pieces, likeliest, visible
-from detector.reports.meanings import CAUTION, KINDS, VERDICTS, chance, checked, strength, why_not_scored
+from detector.reports.meanings import (
+    CAUTION,
+    KINDS,
+    VERDICTS,
+    chances,
+    checked,
+    reads,
+    strength,
+    why_not_scored,
+)
 from detector.reports.page import render_page
+from detector.reports.reading import BrokenSentence, broken_sentences
 from detector.reports.results import Results
 from detector.restored import RestoredPiece, restored, source_queries
 
@@ -41,12 +51,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Neighbouring text of a block. broken: whether it is of a sentence that reads garbled."""
+
+    parts: tuple[Part, ...]
+    broken: bool
+
+
+@dataclass(frozen=True)
 class Paragraph:
-    """A block as the page shows it. risk: highest score of the passages on it, shown if `labelled`."""
+    """A block as the page shows it. risk: highest one of the passages on it, shown if `labelled`."""
 
     kind: str
     location: str | None
-    parts: tuple[Part, ...]
+    runs: tuple[Run, ...]
     risk: float | None
     strength: str
     labelled: bool
@@ -64,6 +82,7 @@ class Article:
     marks: tuple[Mark, ...]
     restored: tuple[tuple[RestoredPiece, ...], ...]
     queries: tuple[str, ...]
+    broken: tuple[BrokenSentence, ...]
 
 
 def render_html(results: Results) -> Iterator[str]:
@@ -79,8 +98,9 @@ def render_html(results: Results) -> Iterator[str]:
         verdicts=VERDICTS,
         kinds=KINDS,
         caution=CAUTION,
-        chance=chance,
+        chances=chances,
         checked=checked,
+        reads=reads,
         why=why_not_scored,
     )
 
@@ -97,6 +117,7 @@ def _article(key: str, report: Report, results: Results) -> Article:
         marks=tuple(marks.values()),
         restored=tuple(_restored(report)),
         queries=tuple(map(visible, source_queries(report))),
+        broken=broken_sentences(report),
     )
 
 
@@ -117,16 +138,17 @@ def _mark(key: str, finding: Finding) -> Mark:
 def _paragraphs(report: Report, marks: dict[int, Mark]) -> Iterator[Paragraph]:
     passages = [(passage.start, passage.end) for passage in report.passages]
     places = [(finding.start, finding.end) for finding in report.findings]
+    broken = sorted(sentence.span for sentence in report.sentences if sentence.reads == "garbled")
     shown: float | None = None
     for block in report.document.blocks:
         start, end = block.span
-        scores = [report.passages[position].score for position in overlapping(passages, start, end)]
-        risk = max(scores, default=None)
+        risks = [report.passages[position].risk for position in overlapping(passages, start, end)]
+        risk = max(risks, default=None)
         findings = [report.findings[position] for position in overlapping(places, start, end)]
         yield Paragraph(
             kind=block.kind,
             location=block.location,
-            parts=tuple(_part(piece, marks, start) for piece in block_pieces(block, findings, start, end)),
+            runs=tuple(_runs(block, findings, broken, marks)),
             risk=risk,
             strength="none" if risk is None else strength(risk),
             labelled=risk is not None and risk != shown,
@@ -134,9 +156,25 @@ def _paragraphs(report: Report, marks: dict[int, Mark]) -> Iterator[Paragraph]:
         shown = risk
 
 
-def _part(piece: Piece, marks: dict[int, Mark], block_start: int) -> Part:
+def _runs(
+    block: Block, findings: Sequence[Finding], broken: Sequence[tuple[int, int]], marks: dict[int, Mark]
+) -> Iterator[Run]:
+    """The text of a block, cut at its findings and at its sentences that read garbled."""
+    start, end = block.span
+    near = [broken[position] for position in overlapping(broken, start, end)]
+    # The sentence around a note is not of the note.
+    inside = [(first, last) for first, last in near if first >= start or last <= end]
+    borders = {start, end, *(min(max(border, start), end) for span in inside for border in span)}
+    for first, last in pairwise(sorted(borders)):
+        pieces = block_pieces(block, findings, first, last)
+        parts = tuple(_part(piece, marks, first) for piece in pieces)
+        if parts:
+            yield Run(parts, broken=bool(overlapping(inside, first, last)))
+
+
+def _part(piece: Piece, marks: dict[int, Mark], start: int) -> Part:
     if piece.finding is None:
         return Part(piece.text)
     mark = marks[piece.finding.start]
-    # A finding that runs on into a further block is marked there too, but its name is given once.
-    return Part(piece.text, mark, mark.key if piece.finding.start >= block_start else None)
+    # A finding that runs on into a further block or sentence is marked there too, but named once.
+    return Part(piece.text, mark, mark.key if piece.finding.start >= start else None)

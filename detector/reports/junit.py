@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from detector.report import Finding, Report
 from detector.reports.excerpt import likeliest, visible
 from detector.reports.location import where
-from detector.reports.meanings import VERDICTS, checked, why_not_scored
+from detector.reports.meanings import checked, judgement, why_not_scored
 from detector.reports.results import Failure, Results
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -46,7 +46,7 @@ def _add_document(suite: ElementTree.Element, report: Report, flagged: bool) -> 
     if report.verdict == "not-scored":
         ElementTree.SubElement(case, "skipped", message=_legal(visible(why_not_scored(report))))
     elif flagged:
-        message = f"{VERDICTS[report.verdict]} Risk score {report.score:.2f}; {checked(report)}."
+        message = judgement(report)
         failure = ElementTree.SubElement(case, "failure", message=message, type=report.verdict)
         failure.text = _legal("\n".join(map(_line, report.findings)))
     else:

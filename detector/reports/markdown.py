@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detector.report import Report
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
-from detector.reports.meanings import CAUTION, VERDICTS, chance, checked, summed, why_not_scored
+from detector.reports.meanings import CAUTION, chances, judgement, summed, why_not_scored
 from detector.reports.results import Results
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#])")
@@ -43,9 +43,7 @@ def _section(report: Report) -> str:
     if report.score is None:
         lines.append(f"{escaped(why_not_scored(report))}\n")
         return "".join(lines)
-    lines.append(f"{VERDICTS[report.verdict]} ")
-    lines.append(f"Risk score {report.score:.2f}, a chance of {chance(report.score)} that it was garbled; ")
-    lines.append(f"{checked(report)}.\n")
+    lines.append(f"{judgement(report)} {chances(report)}\n")
     found = excerpts(report)
     lines += ["\n"] if found else []
     return "".join(lines) + "".join(_item(excerpt) for excerpt in found)

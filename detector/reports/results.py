@@ -42,7 +42,7 @@ class Note:
 class Results:
     """The reports of a run, made while they are read, and the failures and notes met on the way.
 
-    threshold: the document score (0..1) from which on a document is flagged. reports: may be read
+    threshold: the risk (0..1) from which on a document is flagged. reports: may be read
     once, by iterating over the results. failures, notes, verdicts, flagged, words_checked, words_skipped:
     complete after that. threshold_at: the threshold of a document by its path, where it is not the same for
     all.

@@ -14,7 +14,7 @@ from detector.report import Finding, FindingKind, Report
 from detector.reports.excerpt import visible
 from detector.reports.json import rounded
 from detector.reports.location import end_of, uri, where
-from detector.reports.meanings import CAUTION, KINDS, VERDICTS, checked, explanation
+from detector.reports.meanings import CAUTION, KINDS, explanation, judgement
 from detector.reports.results import Results, Tool
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -107,14 +107,20 @@ def _artifact(report: Report) -> dict[str, Any]:
         "roles": ["analysisTarget"],
         "properties": {
             "verdict": report.verdict,
-            "score": rounded(report.score),
+            **_risks(report),
             "reason": report.reason,
             "language": report.language,
             "words": report.words,
             "wordsChecked": report.words_checked,
             "wordsSkipped": dict(report.skipped),
+            "quality": rounded(report.quality),
+            "sentencesReading": dict(Counter(sentence.reads for sentence in report.sentences)),
         },
     }
+
+
+def _risks(report: Report) -> dict[str, float | None]:
+    return {"score": rounded(report.score), "translationRisk": rounded(report.translation_risk)}
 
 
 def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str, Any]]:
@@ -141,15 +147,14 @@ def _results(report: Report, artifact: int, flagged: bool) -> Iterator[dict[str,
 
 def _whole(report: Report, artifact: int) -> dict[str, Any]:
     """The result of a document that is flagged although no phrase of it is marked."""
-    message = f"{VERDICTS[report.verdict]} Risk score {report.score:.2f}; {checked(report)}."
     return {
         "ruleId": _DOCUMENT,
         "ruleIndex": len(_RULES),
         "level": "warning",
-        "message": {"text": _plain(message)},
+        "message": {"text": _plain(judgement(report))},
         "locations": [{"physicalLocation": _file(report, artifact)}],
         "partialFingerprints": {_FINGERPRINT: f"{_digest([_DOCUMENT])}:1"},
-        "properties": {"score": rounded(report.score)},
+        "properties": _risks(report),
     }
 
 

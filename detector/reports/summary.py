@@ -88,7 +88,7 @@ def _sections(summary: Summary) -> Iterator[tuple[str, Table]]:
         (f"{low:.1f}–{low + 1 / BINS:.1f}", f"{number:,}", "█" * round(_BAR * height))
         for low, number, height in bins(summary)
     ]
-    yield "Risk scores", _table(("score", "documents", ""), scores)
+    yield "Risk, the higher of the two", _table(("from", "documents", ""), scores)
     phrases = [
         (f"{phrase.documents:,}", visible(phrase.text), visible(phrase.original or "–"))
         for phrase in summary.phrases

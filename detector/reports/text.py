@@ -10,18 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from detector.findings import Places
-from detector.report import Report, Verdict
+from detector.report import FLAGGED_VERDICTS, Report, Verdict
 from detector.reports.excerpt import Excerpt, Piece, excerpts, visible
-from detector.reports.meanings import CAUTION, VERDICTS, checked, skipped, strength, summed
+from detector.reports.meanings import CAUTION, VERDICTS, checked, reads, risks, skipped, strength, summed
+from detector.reports.reading import broken_sentences
 from detector.reports.results import Results
 from detector.restored import source_queries
 
 _MEASURE = 100  # columns beyond which lines of prose are hard to follow
 _SHOWN_WHEN_CLEAN = 3
+_SHOWN_WHEN_UNMARKED = 5
 _VERDICT_STYLES: dict[Verdict, str] = {
     "clean": "bold green",
     "suspect": "bold yellow",
     "spun": "bold red",
+    "machine-garbled": "bold red",
     "not-scored": "bold",
 }
 _MARK_STYLES = {"strong": "bold underline red", "moderate": "underline yellow", "slight": "underline"}
@@ -35,7 +38,7 @@ def render_text(results: Results, console: Console) -> Iterator[str]:
     plain = console.color_system is None or console.no_color
     width = min(console.width, _MEASURE)
     for report in results:
-        detailed = results.flags(report) or report.verdict in ("suspect", "spun")
+        detailed = results.flags(report) or report.verdict in FLAGGED_VERDICTS
         yield _printed(console, _document(report, detailed, plain), width)
     if results.verdicts.total() > 1 or (results.verdicts and results.failures):
         yield _printed(console, _summary(results), width)
@@ -51,12 +54,15 @@ def _printed(console: Console, renderable: RenderableType, width: int) -> str:
 def _document(report: Report, detailed: bool, plain: bool) -> Group:
     parts: list[RenderableType] = [_header(report)]
     found = excerpts(report)
-    if detailed and found:
-        parts += [Text(""), excerpt_table(found, plain), *_queries(report)]
-    elif any(passage.stands_out for passage in report.passages):
-        parts += [Padding(_standing_out(report), (0, 0, 0, 2)), Text(""), excerpt_table(found, plain)]
+    stands_out = any(passage.stands_out for passage in report.passages)
+    if stands_out and not (detailed and found):
+        parts.append(Padding(_standing_out(report), (0, 0, 0, 2)))
+    if found and (detailed or stands_out):
+        parts += [Text(""), excerpt_table(found, plain), *(_queries(report) if detailed else ())]
     elif found:
         parts.append(Padding(_phrases(report, plain), (0, 0, 0, 2)))
+    elif detailed or stands_out:
+        parts += _broken(report)
     return Group(*parts)
 
 
@@ -67,9 +73,18 @@ def _header(report: Report) -> Group:
         title.append(f", {visible(report.reason or VERDICTS[report.verdict])}")
         aside = Padding(Text(skipped(report), style="dim"), (0, 0, 0, 2))
         return Group(title, aside) if report.skipped else Group(title)
-    title.append(f", risk score {report.score:.2f}")
-    below = Text(f"{VERDICTS[report.verdict]}\n{checked(report)}.", style="dim")
+    title.append(f", {risks(report)}")
+    told = [VERDICTS[report.verdict], f"{checked(report)}.", reads(report)]
+    below = Text("\n".join(filter(None, told)), style="dim")
     return Group(title, Padding(below, (0, 0, 0, 2)))
+
+
+def _broken(report: Report) -> Iterator[RenderableType]:
+    """The sentences that read worst, where no phrase is marked."""
+    broken = broken_sentences(report, _SHOWN_WHEN_UNMARKED)
+    if broken:
+        yield Text("\nNo phrase is marked. The sentences that read worst:\n", style="dim")
+        yield excerpt_table(tuple(Excerpt(one.place, (Piece(one.text),)) for one in broken), plain=True)
 
 
 def _queries(report: Report) -> Iterator[RenderableType]:
@@ -121,7 +136,7 @@ def _standing_out(report: Report) -> Text:
     """Where the passages begin that read otherwise than their document."""
     lines = Places(report.document.raw)
     places = [
-        f"line {lines.line_and_column(passage.start)[0]} ({passage.score:.2f})"
+        f"line {lines.line_and_column(passage.start)[0]} ({passage.risk:.2f})"
         for passage in report.passages
         if passage.stands_out
     ]

@@ -19,8 +19,8 @@ SUMMIT, MEETING = Suggestion("summit", 0.7, likely=True), Suggestion("meeting", 
         ("substitution", (SUMMIT,), "reads like a substitute for “summit”"),
         ("substitution", (SUMMIT, MEETING), "reads like a substitute for “summit”, “meeting”?"),
         ("substitution", (), "reads like a substitute for the usual wording"),
-        ("garbled", (MEETING,), "broken wording; it may have been “meeting”?"),
-        ("garbled", (), "broken wording"),
+        ("garbled", (MEETING,), "broken wording, as of a poor translation; perhaps “meeting”?"),
+        ("garbled", (), "broken wording, as of a poor translation"),
         ("listed", (SUMMIT,), "on a list of tortured phrases, which expects “summit”"),
         ("listed", (), "on a list of tortured phrases"),
         ("obfuscation", (SUMMIT,), "look-alike or invisible characters; it reads “summit”"),
@@ -41,7 +41,7 @@ def test_control_characters_are_numbered():
 def test_the_overview_has_verdict_score_and_caution(detector, spun_text):
     report = detector.check(spun_text)
     said = overview(report)
-    assert said.startswith(f"spun, risk score {report.score:.2f}. ")
+    assert said.startswith(f"spun, risk score {report.score:.2f}, translation risk 0.")
     assert f"{len(report.findings)} risk markers" in said
     assert said.endswith(CAUTION)
 

@@ -1,6 +1,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from detector.corpus.settling import Settling
 from detector.detector import CheckOptions
 from detector.documents import read_text
 from detector.errors import InputError
+from detector.report import Finding
 from scripts.measure_baseline import document, edited, passages
 
 OPTIONS = CheckOptions(suggestions=False)
@@ -113,6 +115,16 @@ def test_a_listed_phrase_in_old_text_is_new(detector, clean_text, tmp_path):
         patch.setattr(detector, "lists", load_matcher())
         found = check(detector, clean_text, known=Known(made, detector.sha256)).findings
     assert {finding.kind for finding in found} == {"listed"}
+
+
+@pytest.mark.parametrize(("kind", "left"), [("garbled", 0), ("listed", 1)])
+def test_what_the_model_marks_otherwise_in_an_old_sentence_is_no_news(detector, clean_text, kind, left):
+    report = check(detector, clean_text)
+    made = Baseline.of([report], Path("baseline.json"), detector.sha256)
+    start = clean_text.index("sea wall that collapsed")
+    finding = Finding(start, start + 8, 3, 1, "sea wall", kind, 0.9, 0, (), "It is broken.")
+    later = replace(report, findings=(*report.findings, finding))
+    assert len(later.findings) - len(Known(made, detector.sha256).findings(later)) == left
 
 
 def test_what_is_no_longer_there_is_told_in_a_line(detector, spun_text, clean_text, accepted):

@@ -48,7 +48,9 @@ def test_each_record_has_one_result_in_order(run, spun_text, clean_text):
     ]
     results = run(*lines)
     assert [result["id"] for result in results] == ["a", None, "no text", "number", "half", "b", "c"]
-    assert list(results[0]) == ["id", "score", "verdict", "words", "findings", "error", "year"]
+    assert list(results[0]) == [
+        "id", "score", "translation_risk", "quality", "verdict", "words", "findings", "error", "year",
+    ]  # fmt: skip
     assert results[0]["year"] == 1999
     assert [result["verdict"] for result in results[1:5]] == ["not-scored"] * 4
     assert all(result["error"] and result["score"] is None for result in [*results[1:5], results[6]])
@@ -63,7 +65,8 @@ def test_each_record_has_one_result_in_order(run, spun_text, clean_text):
 def test_results_equal_those_of_a_single_check(run, detector, spun_text):
     (result,) = run(record("a", spun_text))
     report = detector.check(spun_text)
-    assert result["score"] == report.score
+    assert (result["score"], result["translation_risk"]) == (report.score, report.translation_risk)
+    assert result["quality"] == round(sum(s.quality for s in report.sentences) / len(report.sentences), 4)
     assert [f["start"] for f in result["findings"]] == [finding.start for finding in report.findings]
 
 
@@ -71,7 +74,7 @@ def test_columns_limit_and_fields_can_be_chosen(run, clean_text):
     lines = [json.dumps({"doi": n, "body": clean_text}) for n in range(5)]
     results = run(*lines, text_column="body", id_column="doi", limit=2, fields="score")
     assert [result["id"] for result in results] == [0, 1]
-    assert list(results[0]) == ["id", "score", "verdict", "words", "error"]
+    assert list(results[0]) == ["id", "score", "translation_risk", "quality", "verdict", "words", "error"]
 
 
 def test_a_stopped_run_goes_on_after_what_was_committed(run, tmp_path, clean_text):

@@ -79,6 +79,27 @@ def test_predictions_are_what_the_common_scorer_reads(detector, gold, tmp_path, 
         assert spun_text[finding["start"] : finding["end"]] == finding["text"]
 
 
+@pytest.mark.parametrize(
+    ("labels", "risk"),
+    [
+        (("spun", "clean"), "score"),
+        (("machine-garbled", "clean"), "translation_risk"),
+        (("spun", "machine-garbled", "clean"), "risk"),
+        (("clean",), "score"),
+    ],
+)
+def test_the_labels_say_which_risk_is_judged(detector, tmp_path, spun_text, clean_text, labels, risk):
+    gold, path = tmp_path / "gold.jsonl", tmp_path / "predictions.jsonl"
+    texts = {"spun": spun_text, "machine-garbled": f"{clean_text} {spun_text}", "clean": clean_text}
+    gold.write_text("\n".join(json.dumps({"label": label, "text": texts[label]}) for label in labels))
+    evaluation = evaluated(detector, gold, path, threshold=1.0)
+    assert evaluation.record()["risk"] == risk
+    said = [json.loads(line)["score"] for line in path.read_text().splitlines()]
+    assert said == [getattr(detector.check(texts[label]), risk) for label in labels]
+    assert evaluation.overall.measures["spun"] == len(labels) - 1
+    assert sorted(miss.score for miss in evaluation.worst.misses) == sorted(said[:-1])
+
+
 def test_identifiers_that_json_lacks_are_written_as_text(detector, tmp_path, clean_text):
     pyarrow = pytest.importorskip("pyarrow", reason="needs unspin[corpus]")
     from pyarrow import parquet

@@ -100,6 +100,14 @@ def test_spans_in_parquet_may_be_json_and_an_empty_group_has_a_name(tmp_path):
     assert (labelled.spans[0].originals, labelled.group) == (("summit",), "(none)")
 
 
+@pytest.mark.parametrize("name", ["c.jsonl", "c.csv", "c.parquet"])
+def test_a_text_may_be_garbled_by_a_translator(tmp_path, name):
+    labels = ["machine-garbled", "spun", "clean"]
+    WRITERS[name](tmp_path / name, [{"text": "a", "label": label} for label in labels])
+    read = [(labelled.spun, labelled.translated) for labelled in read_labelled(tmp_path / name)]
+    assert read == [(True, True), (True, False), (False, False)]
+
+
 def test_one_object_or_a_list_is_read_as_well(tmp_path):
     one = {"id": 1, "text": "at the culmination", "phrases": [{"span": "culmination", "original": "summit"}]}
     path = tmp_path / "gold.json"
@@ -117,9 +125,9 @@ def test_one_object_or_a_list_is_read_as_well(tmp_path):
     [
         ("{bad", "line 2 is not valid JSON"),
         ("[]", "line 2 is JSON, but not an object"),
-        ('{"id": 1, "text": "x", "label": "odd"}', "line 2: label 'odd' is neither"),
-        ('{"id": 1, "text": "x", "label": null}', "line 2: label None is neither"),
-        ('{"id": 1, "text": "x", "label": ["spun"]}', r"line 2: label \['spun'\] is neither"),
+        ('{"id": 1, "text": "x", "label": "odd"}', "line 2: label 'odd' is none of"),
+        ('{"id": 1, "text": "x", "label": null}', "line 2: label None is none of"),
+        ('{"id": 1, "text": "x", "label": ["spun"]}', r"line 2: label \['spun'\] is none of"),
         ('{"id": 1, "label": "spun"}', "line 2: no column 'text'"),
         ('{"id": 1, "text": "x", "spans": [{"text": "y"}]}', "line 2: the span 'y' is not in the text"),
         ('{"text": "x", "spans": [{"text": "x", "start": 9}]}', "line 2: the span 'x' is not in the text"),
@@ -145,7 +153,7 @@ def test_a_bad_record_is_named_by_its_line(tmp_path, line, problem):
     ("name", "content", "said"),
     [
         ("c.csv", "text,kind\nx,spun\n", "line 2: no column 'label'; mend"),
-        ("c.csv", "text,label\nx,\n", "line 2: label '' is neither"),
+        ("c.csv", "text,label\nx,\n", "line 2: label '' is none of"),
         ("c.csv", "text,label\nx,spun,more\n", "line 2: more fields than the header has; mend"),
         ("c.csv", 'text,label,spans\nx,spun,"[{"\n', "line 2: column 'spans' is no JSON list"),
         ("c.json", '[{"text": "x"},\n {"text"}]', "no valid JSON .* at line 2, column"),

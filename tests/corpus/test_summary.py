@@ -70,6 +70,19 @@ def test_the_most_affected_come_first(scored):
     assert found[1].share == 0.5
 
 
+def test_a_poor_translation_is_flagged_and_counts_by_its_higher_risk(tmp_path):
+    path = tmp_path / "out.jsonl"
+    translated = _row("t", 0.12, MORE[:1], translation_risk=0.97, journal="Letters") | {
+        "verdict": "machine-garbled"
+    }
+    cleared = _row("u", 0.05, translation_risk=None, journal="Letters")
+    path.write_text("".join(json.dumps(row) + "\n" for row in [*ROWS, translated, cleared]))
+    found = summarise(path, "journal")
+    assert found.verdicts["machine-garbled"] == 1
+    assert found.histogram == (2, 0, 0, 0, 0, 0, 0, 0, 0, 5)
+    assert [(source.name, source.flagged) for source in found.sources][:2] == [("Annals", 3), ("Letters", 2)]
+
+
 def test_texts_that_are_marked_alike_are_one_group(scored):
     assert summarise(scored).duplicates == (("a", "c"),)
 

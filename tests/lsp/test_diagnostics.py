@@ -27,6 +27,24 @@ def test_a_threshold_makes_warnings(report: Report) -> None:
     assert {marker.severity for marker in below.diagnostics} == {DiagnosticSeverity.Information}
 
 
+def test_the_translation_risk_alone_makes_warnings(report: Report) -> None:
+    garbled = replace(report.findings[0], kind="garbled")
+    translated = replace(
+        report, verdict="machine-garbled", score=0.1, translation_risk=0.96, findings=(garbled,)
+    )
+    flagged = judged(translated, 1, 0.9, "utf-16")
+    assert flagged.whole is not None
+    assert flagged.whole.code == "machine-garbled"
+    assert flagged.whole.message == (
+        "Risk score 0.10, translation risk 0.96. Much of it reads as if a machine had translated it badly."
+    )
+    assert flagged.whole.data == {"score": 0.1, "translation_risk": 0.96}
+    (marker,) = flagged.markers
+    assert (marker.code, marker.severity) == ("garbled", DiagnosticSeverity.Warning)
+    assert "Broken wording" in explained(garbled)
+    assert judged(translated, 1, 0.97, "utf-16").whole is None
+
+
 def test_nothing_is_shown_of_what_was_not_judged(detector: Detector) -> None:
     assert judged(detector.check("Too short."), 1, 0, "utf-16").diagnostics == []
     assert judged(detector.check(""), 1, 0, "utf-16").diagnostics == []

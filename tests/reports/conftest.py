@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,15 @@ The president met his partner at the culmination on Monday. He said that the two
 nations had numerous things to talk about.
 
 The worldwide monetary emergency was not examined. It rained."""
+
+TRANSLATED = """\
+# In Pellmouth it stays closed the harbour
+
+The engineers raise of new the wall of the sea. It was told on Wednesday. To the boats it lacked them the
+fuel.
+
+The council waits that the repair costs a million."""
+QUALITIES = (0.2, 0.05, 0.7, 0.01, 0.4)
 
 
 def make_report(
@@ -93,6 +103,34 @@ def _findings(raw: str, phrases: dict[str, tuple[float, list[str]]]) -> Iterable
 
 def make_results(*reports: Report, threshold: float = 0.5) -> Results:
     return Results(Tool("0.1.0", "test-model", "ab" * 32), threshold, iter(reports))
+
+
+def make_translated(**changes: Any) -> Report:
+    """A report on a poor translation; of its five sentences three read garbled, the fourth worst."""
+    phrases = {
+        "stays closed the harbour": (0.9, []),
+        "raise of new the wall": (0.6, ["rebuild the wall"]),
+        "waits that the repair": (0.3, []),
+    }
+    made = make_report(TRANSLATED, phrases, "machine-garbled", 0.12, "translated.md", translation_risk=0.96)
+    reads = ["garbled", "garbled", "fluently", "garbled", "understandable"]
+    sentences = zip(made.sentences, QUALITIES, reads, strict=True)
+    return replace(
+        made,
+        **{
+            "findings": tuple(replace(finding, kind="garbled") for finding in made.findings),
+            "passages": tuple(
+                replace(passage, score=0.1, translation_risk=0.95) for passage in made.passages
+            ),
+            "sentences": tuple(replace(s, quality=quality, reads=way) for s, quality, way in sentences),
+            **changes,
+        },
+    )
+
+
+@pytest.fixture
+def translated() -> Callable[..., Report]:
+    return make_translated
 
 
 @pytest.fixture

@@ -50,6 +50,19 @@ def test_tables_fit_the_width(detector, texts, width):
     assert all(f"a longer group {number}" in text for number in range(9))
 
 
+def test_the_risk_that_was_judged_is_named(detector, texts, tmp_path):
+    assert ", by the risk score, threshold" in _printed(table(_evaluation(detector, texts), 120), 120)
+    path = tmp_path / "translated.jsonl"
+    path.write_text(texts.read_text(encoding="utf-8").replace('"spun"', '"machine-garbled"'))
+    evaluation = _evaluation(detector, path, threshold=1.0)
+    text = _printed(table(evaluation, 120), 120)
+    assert ", by the translation risk, threshold 1.00" in text
+    assert re.search(r"^machine-garbled +2 *$", text, re.MULTILINE)
+    shown = _printed(examples(evaluation, True), 120)
+    assert "Worst misses: machine-garbled texts below the threshold" in shown
+    assert "short: translation risk 0.0000, not scored" in shown
+
+
 def test_the_overall_measures_have_intervals_beside_them(detector, texts):
     evaluation = _evaluation(detector, texts)
     text = _printed(table(evaluation, 80), 80)
@@ -83,4 +96,4 @@ def test_json_is_the_record(detector, texts):
     evaluation = _evaluation(detector, texts, threshold_for=0.1)
     found = json.loads("".join(render_evaluation(evaluation, "json")))
     assert found == json.loads(json.dumps(evaluation.record()))
-    assert list(found)[:4] == ["model", "model_sha256", "threshold", "threshold_for"]
+    assert list(found)[:5] == ["model", "model_sha256", "threshold", "risk", "threshold_for"]

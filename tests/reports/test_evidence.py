@@ -82,6 +82,36 @@ def test_the_question_quotes_at_most_five_phrases_and_accuses_nobody(report):
     assert not re.search(r"plagiar|AI|spun|spinner|cheat|fraud|garbled|suspect|suspicious", text)
 
 
+def test_the_author_of_a_poor_translation_is_asked_for_the_original(translated):
+    text = question(translated())
+    assert "“stays closed the harbour” (line 1, column 19)" in text
+    assert "translated with the help of a tool" in text
+    assert "glad to see the original" in text
+    assert not re.search(r"plagiar|AI|spun|spinner|cheat|fraud|garbled|suspect|suspicious|bad|poor", text)
+
+
+def test_without_markers_the_question_quotes_what_reads_worst(report, translated, results):
+    text = question(translated(findings=()))
+    assert re.findall(r"– “(.*?)”", text) == [
+        "In Pellmouth it stays closed the harbour",
+        "The engineers raise of new the wall of the sea.",
+        "To the boats it lacked them the fuel.",
+    ]
+    assert question(report(findings=())) == ""
+    assert len(page(results(translated(findings=()))).all("pre")) == 1
+
+
+def test_both_scores_and_the_quality_of_sentences_are_explained(translated, results):
+    text = re.sub(r"\s+", " ", page(results(translated())).text)
+    assert "0.12. The model puts the chance that a rewriting tool swapped the words of this text at" in text
+    assert "0.96. The model puts the chance that it is a poor machine translation at 96%." in text
+    assert "How its sentences read: 1 fluently, 1 understandable, 3 garbled. Mean quality 0.27." in text
+    assert "To the boats it lacked them the fuel. (line 3, quality 0.01)" in text
+    assert "scored by people" in text
+    clean = page(results(translated(verdict="clean", translation_risk=0.1)))
+    assert "quality 0.01" not in clean.text
+
+
 def test_a_question_about_hidden_characters_says_so(report):
     made = report("A pаper here.", {"pаper": (1.0, ["paper"])})
     hidden = replace(made.findings[0], kind="obfuscation")

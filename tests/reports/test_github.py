@@ -22,6 +22,17 @@ def test_a_flagged_document_has_a_notice_and_its_findings_surest_first(report, r
     assert made[-1] == "::notice title=unspin::2 documents: 1 spun, 1 clean; 72 words checked, 0 skipped."
 
 
+def test_a_poor_translation_is_told_with_both_risks(translated, results):
+    made = lines(results(translated()))
+    assert made[0] == (
+        "::notice file=translated.md,title=unspin%3A machine-garbled::Much of it reads as if a machine had "
+        "translated it badly. Risk score 0.12, translation risk 0.96; 40 words checked, 3 risk markers. "
+        "How its sentences read: 1 fluently, 1 understandable, 3 garbled."
+    )
+    assert "title=unspin%3A Broken wording%2C as of a poor translation::" in made[1]
+    assert "1 document: 1 machine-garbled;" in made[-1]
+
+
 def test_a_phrase_over_two_lines_has_no_columns(report, results):
     raw = "He came at the\nculmination today."
     (_, line, _) = lines(results(report(raw, {"at the\nculmination": (0.9, [])})))

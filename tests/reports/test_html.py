@@ -1,10 +1,13 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from detector.documents.document import Block, Document, OffsetMap
+from detector.report import SentenceQuality
 from detector.reports.html import render_html
 from detector.reports.results import Failure
 from tests.reports.browsed import Page
@@ -67,6 +70,63 @@ def test_every_phrase_can_be_reached_and_is_described(report, results):
     linked = [attributes["href"][1:] for attributes in made.all("a")]
     assert [mark["id"] for mark in marks] == [target for target in linked if "-m" in target]
     assert set(linked) <= set(ids)
+
+
+def test_garbled_wording_is_told_by_its_line_and_broken_sentences_by_their_ground(translated, results):
+    made = page(results(translated()))
+    marks = [mark for mark in made.all("mark") if "id" in mark]
+    assert [mark["class"] for mark in marks] == ["strong garbled", "moderate garbled", "slight garbled"]
+    assert "mark.garbled { text-decoration-style: wavy;" in made.source
+    broken = [span for span in made.all("span") if span.get("title") == "reads garbled"]
+    assert len(broken) == 3
+    assert 'title="reads garbled">To the boats it lacked them the fuel.</span>' in made.source
+    assert '</span> It was told on Wednesday. <span class="broken"' in made.source
+    told = re.sub(r"\s+", " ", made.text)
+    assert "To the boats it lacked them the fuel. line 3, quality 0.01" in told
+
+
+def test_a_marker_that_runs_over_the_end_of_a_broken_sentence_is_named_once(translated, results):
+    made = translated()
+    finding = made.findings[1]
+    end = made.document.raw.index("It was") + len("It was")
+    text = made.document.raw[finding.start : end]
+    whole = page(results(translated(findings=(replace(finding, end=end, text=text),))))
+    marks = whole.all("mark")[:2]
+    assert ["id" in mark for mark in marks] == [True, False]
+    assert len({mark["aria-describedby"] for mark in marks}) == 1
+    assert re.sub(r"\s+", " ", made.document.raw[2:40]) in whole.text
+
+
+def test_a_note_inside_a_broken_sentence_is_not_broken(report, results):
+    raw = "It was NOTE HERE to him a note."
+    start, end = raw.index("NOTE"), raw.index(" to him")
+    kept = np.array([*range(start), *range(end, len(raw))])
+    around = OffsetMap.contiguous(0, len(raw)).take(kept)
+    blocks = (
+        Block(raw[:start] + raw[end:], around, "paragraph"),
+        Block(raw[start:end], OffsetMap.contiguous(start, end - start), "paragraph"),
+    )
+    sentence = SentenceQuality(0, len(raw), 0.1, "garbled")
+    made = report(raw, {}, document=Document("a.md", raw, blocks), passages=(), sentences=(sentence,))
+    paragraphs = re.findall(r'<p class="block.*?</p>', page(results(made)).source)
+    assert ['class="broken"' in paragraph for paragraph in paragraphs] == [True, False]
+
+
+def test_both_risks_are_shown_and_told_in_words(report, translated, results):
+    made = page(results(translated()))
+    meters = {meter["aria-label"]: meter["value"] for meter in made.all("meter")}
+    assert meters == {"risk score": "0.1200", "translation risk": "0.9600"}
+    assert "the chance that it is a poor machine translation at 96%" in made.text
+    assert "How its sentences read: 1 fluently, 1 understandable, 3 garbled." in made.text
+    assert "0.95 risk of this passage." in made.text
+    classes = [p["class"] for p in made.all("p") if p.get("class", "").startswith("score ")]
+    assert classes == ["score clean", "score machine-garbled"]
+    both = page(results(report(translation_risk=0.9)))
+    classes = [p["class"] for p in both.all("p") if p.get("class", "").startswith("score ")]
+    assert classes == ["score spun", "score suspect"]
+    cleared = page(results(report(verdict="clean", score=0.01, translation_risk=None, sentences=())))
+    assert [meter["aria-label"] for meter in cleared.all("meter")] == ["risk score"]
+    assert "poor machine translation at" not in cleared.text
 
 
 def test_strength_is_told_by_class_not_by_colour_alone(report, results):

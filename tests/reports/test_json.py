@@ -40,12 +40,14 @@ def test_the_object_is_the_public_one(report, results):
         "path",
         "verdict",
         "score",
+        "translation_risk",
         "reason",
         "language",
         "words",
         "words_checked",
         "words_skipped",
         "passages",
+        "sentences",
         "findings",
         "source_queries",
     ]
@@ -65,6 +67,26 @@ def test_the_object_is_the_public_one(report, results):
         "reason",
     ]
     assert document["findings"][0]["suggestions"][0] == {"text": "at the summit", "score": 0.6}
+
+
+def test_a_poor_translation_has_its_risk_and_the_quality_of_its_sentences(translated, results):
+    made = translated()
+    (document,) = whole(results(made))["documents"]
+    assert (document["verdict"], document["score"], document["translation_risk"]) == (
+        "machine-garbled", 0.12, 0.96,
+    )  # fmt: skip
+    assert [finding["kind"] for finding in document["findings"]] == ["garbled"] * 3
+    assert len(document["sentences"]) == 5
+    fourth = document["sentences"][3]
+    assert list(fourth) == ["start", "end", "quality", "reads"]
+    assert (fourth["quality"], fourth["reads"]) == (0.01, "garbled")
+    assert made.document.raw[fourth["start"] : fourth["end"]].startswith("To the boats")
+
+
+def test_a_text_that_was_cleared_has_no_risk_of_translation(report, results):
+    cleared = report(verdict="clean", score=0.01, translation_risk=None, findings=(), sentences=())
+    (document,) = whole(results(cleared))["documents"]
+    assert (document["translation_risk"], document["sentences"]) == (None, [])
 
 
 def test_numbers_of_numpy_are_written_as_plain_ones(report, results):

@@ -41,6 +41,13 @@ def test_a_failure_lists_the_findings(report, results):
     assert first == "line 3, column 31: at the culmination → at the summit (substitution, 0.93)"
 
 
+def test_a_poor_translation_is_a_failure_of_its_own_type(translated, results):
+    failure = suite(results(translated())).find(".//failure")
+    assert failure.get("type") == "machine-garbled"
+    assert "translation risk 0.96" in failure.get("message")
+    assert "stays closed the harbour (garbled, 0.90)" in failure.text
+
+
 def test_what_xml_cannot_hold_is_left_out(report, results):
     raw = "Say <b>&\x01\ufffe culmination</b> now."
     hostile = report(raw, {"<b>&\x01\ufffe culmination": (0.9, ["]]>"])}, path='a"<\x00\udcff>.md')

@@ -17,6 +17,14 @@ def test_each_sentence_is_an_item_with_its_phrases(report, results):
     )
 
 
+def test_both_risks_are_told_in_numbers_and_words(translated, results):
+    text = rendered(results(translated()))
+    assert "## translated.md: machine-garbled" in text
+    assert "Risk score 0.12, translation risk 0.96; 40 words checked, 3 risk markers. How its" in text
+    assert "and the chance that it is a poor machine translation at 96%." in text
+    assert "[**raise of new the wall** → *rebuild the wall*]" in text
+
+
 def test_markup_in_the_input_stays_text(report, results):
     raw = "A <script>x</script> *star* [link](http://e.org) `code` | culmination_of_things & more."
     hostile = report(raw, {"culmination_of_things": (0.9, ["<img src=x>"])}, path="a_b*<c>.md")

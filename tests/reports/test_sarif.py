@@ -41,6 +41,26 @@ def test_a_log_with_everything_in_it_is_valid(report, results, schema):
     jsonschema.Draft4Validator(schema).validate(rendered(results()))
 
 
+def test_a_garbled_finding_has_its_rule_and_the_document_both_risks(translated, results, schema):
+    log = rendered(results(translated(), translated(findings=(), path="b.md")))
+    jsonschema.Draft4Validator(schema).validate(log)
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    *garbled, whole = run["results"]
+    assert [rules[result["ruleIndex"]]["id"] for result in garbled] == ["garbled"] * 3
+    assert {result["level"] for result in garbled} == {"warning"}
+    assert ["fixes" in result for result in garbled] == [False, True, False]
+    properties = run["artifacts"][0]["properties"]
+    assert (properties["verdict"], properties["score"], properties["translationRisk"]) == (
+        "machine-garbled", 0.12, 0.96,
+    )  # fmt: skip
+    assert properties["quality"] == 0.272
+    assert properties["sentencesReading"] == {"garbled": 3, "fluently": 1, "understandable": 1}
+    assert whole["ruleId"] == "document"
+    assert whole["properties"] == {"score": 0.12, "translationRisk": 0.96}
+    assert "translation risk 0.96" in whole["message"]["text"]
+
+
 def test_regions_lead_to_the_phrase(report, results):
     raw = "Some 🙂 lines.\n\nHe met him at the\nculmination on Monday."
     made = report(raw, {"at the\nculmination": (0.9, ["at the summit"]), "Some 🙂": (0.5, [])})

@@ -27,7 +27,7 @@ def test_the_text_tells_shares_phrases_sources_and_duplicates():
     for part in (
         "out.jsonl: 1,200 documents of 240,000 words",
         "spun 50 4.17%",
-        "0.0–0.1 1,100 " + "█" * 40,
+        "Risk, the higher of the two from documents 0.0–0.1 1,100 " + "█" * 40,
         "31 <b>culmination</b> summit",
         "4 colossal –",
         "Annals 25 100 25.0%",

@@ -17,7 +17,7 @@ def printed(results, width=80, **console):
 
 def test_without_colour_phrases_are_bracketed_with_their_original(report, results):
     text = printed(results(report()))
-    assert text.startswith("article.md: spun, risk score 0.97\n")
+    assert text.startswith("article.md: spun, risk score 0.97, translation risk 0.02\n")
     assert "36 words checked, 3 risk markers." in text
     assert "   3  The president met his partner [at the culmination → at the summit] on" in text
     assert "[It rained]." in text
@@ -52,6 +52,42 @@ def test_a_clean_document_is_short(report, results):
     assert len(text.strip().splitlines()) <= 5
     assert "[culmination → x] (line 1)" in text
     assert "and 2 more" in text
+
+
+def test_a_poor_translation_says_how_its_sentences_read(translated, results):
+    text = printed(results(translated()), 100)
+    first, meaning, _, sentences = text.splitlines()[:4]
+    assert first == "translated.md: machine-garbled, risk score 0.12, translation risk 0.96"
+    assert meaning == "  Much of it reads as if a machine had translated it badly."
+    assert sentences == "  How its sentences read: 1 fluently, 1 understandable, 3 garbled."
+    assert "In Pellmouth it [stays closed the harbour]" in text
+    assert "[raise of new the wall → rebuild the wall]" in text
+    assert "Its source probably" not in text  # for that is in another language
+
+
+def test_without_markers_the_sentences_that_read_worst_are_quoted(translated, report, results):
+    text = printed(results(translated(findings=())), 100)
+    assert "No phrase is marked. The sentences that read worst:\n\nline 1  In Pellmouth it" in text
+    assert "line 3  To the boats it lacked them the fuel." in text
+    assert "The council" not in text
+    aside = ScoredPassage(0, 90, 0.1, stands_out=True, translation_risk=0.7)
+    text = printed(results(translated(verdict="clean", translation_risk=0.2, findings=(), passages=(aside,))))
+    assert "at line 1 (0.70)\n\nNo phrase is marked." in text
+    assert "No phrase" not in printed(results(report(findings=())))
+
+
+def test_the_translation_risk_alone_flags_a_document(translated, results):
+    made = results(translated())
+    assert "[stays closed the harbour]" in printed(made)
+    assert made.flagged == 1
+    below = results(translated(verdict="clean", translation_risk=0.4))
+    assert "Isolated, too few to count" in printed(below)
+    assert below.flagged == 0
+
+
+def test_a_text_that_was_cleared_has_one_risk(report, results):
+    cleared = report(verdict="clean", score=0.01, translation_risk=None, findings=(), sentences=())
+    assert printed(results(cleared)).startswith("article.md: clean, risk score 0.01\n")
 
 
 def test_a_low_threshold_shows_the_sentences_of_a_clean_document(report, results):
@@ -104,6 +140,10 @@ def test_a_passage_that_stands_out_is_pointed_at_in_a_clean_document(report, res
     passages = (ScoredPassage(0, 10, 0.1), ScoredPassage(40, 90, 0.83, stands_out=True))
     text = printed(results(report(verdict="clean", score=0.2, passages=passages)))
     assert "Stands out from the rest: the passage at line 3 (0.83)" in text
+    translated = ScoredPassage(40, 90, 0.1, stands_out=True, translation_risk=0.91)
+    text = printed(results(report(verdict="clean", score=0.2, passages=(translated,))))
+    assert "the passage at line 3 (0.91)" in text
+    text = printed(results(report(verdict="clean", score=0.2, passages=passages)))
     assert "[at the culmination → at the summit]" in text
     plain = printed(results(report(verdict="clean", score=0.2)))
     assert "Stands out" not in plain
