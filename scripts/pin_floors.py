@@ -17,10 +17,13 @@ from detector.errors import UnspinError
 from tests.accuracy.sets import (
     BOUNDED,
     FLOORS,
+    GARBLED,
     GATE,
     LOWER_IS_BETTER,
     measure_clean,
+    measure_garbled,
     measure_gate,
+    measure_sentences,
     measure_spun,
 )
 
@@ -90,7 +93,8 @@ def main() -> None:
     from detector import Detector
 
     detector = Detector.load()
-    measured = measure_gate(detector) | measure_spun(detector) | measure_clean(detector)
+    sets = (measure_gate, measure_garbled, measure_spun, measure_sentences, measure_clean)
+    measured = {name: figures for measure in sets for name, figures in measure(detector).items()}
     try:
         bounds, laxer = pin(pinned.get("bounds", {}), measured, arguments.lower)
     except UnspinError as error:
@@ -100,7 +104,7 @@ def main() -> None:
         today = datetime.date.today().isoformat()
         lowered = [*lowered, {"date": today, "reason": arguments.lower, "bounds": laxer}]
     result = {
-        "gate_sha256": hashlib.sha256(GATE.read_bytes()).hexdigest(),
+        "gate_sha256": hashlib.sha256(GATE.read_bytes() + GARBLED.read_bytes()).hexdigest(),
         "bounds": bounds,
         "lowered": lowered,
     }

@@ -15,7 +15,7 @@ from detector.corpus.matching import Span
 from detector.corpus.metrics import Measures, Prediction, measure, tally_all
 from detector.corpus.reliability import Bin, calibration_error, reliability
 from detector.detector import CheckOptions, Detector
-from detector.report import Report
+from detector.report import Report, RiskName
 from detector.training import corpus
 from detector.training.calibrator import PRIOR, SPUN_DOCUMENT, draw_samples
 from detector.training.inflection import CONTENT_TAGS
@@ -53,11 +53,13 @@ def check_all(detector: Detector, texts: Iterable[Labelled], suggestions: bool =
     return (detector.check(labelled.text, options=options) for labelled in texts)
 
 
-def judge(detector: Detector, texts: Iterable[Labelled], suggestions: bool = True) -> Judged:
-    """The predictions for labelled texts."""
+def judge(
+    detector: Detector, texts: Iterable[Labelled], suggestions: bool = True, risk: RiskName = "score"
+) -> Judged:
+    """The predictions for labelled texts; risk: which of the two counts."""
     kept = list(texts)
     reports = check_all(detector, kept, suggestions)
-    return [(labelled, prediction(report)) for labelled, report in zip(kept, reports, strict=True)]
+    return [(labelled, prediction(report, risk)) for labelled, report in zip(kept, reports, strict=True)]
 
 
 def clean_texts(domain: str) -> Iterator[Labelled]:

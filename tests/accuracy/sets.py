@@ -12,8 +12,11 @@ from detector.training.sources import CLEAN_DOMAINS, SHARED, clean_rows
 
 if TYPE_CHECKING:
     from detector.detector import Detector
+    from detector.report import RiskName
 
 GATE = Path(__file__).with_name("gate.jsonl")
+GARBLED = Path(__file__).with_name("garbled.jsonl")
+"""The honest passages of the gate, each after a poor translation (`detector.training.roundtrip`)."""
 FLOORS = Path(__file__).with_name("floors.json")
 
 BOUNDED = (
@@ -27,6 +30,8 @@ BOUNDED = (
     "restored@5",
     "words@5",
     "findings/1000",
+    "pearson",
+    "mcc",
 )
 LOWER_IS_BETTER = frozenset({"fpr", "findings/1000"})
 
@@ -38,6 +43,22 @@ Figures = dict[str, Measures]
 def measure_gate(detector: Detector) -> Figures:
     """What the detector reaches on the passages committed beside this module."""
     return {"gate": _measure(detector, read_labelled(GATE))}
+
+
+def measure_garbled(detector: Detector) -> Figures:
+    """What the translation risk reaches on poor translations of the gate's honest passages, beside those."""
+    honest = [labelled for labelled in read_labelled(GATE) if not labelled.spun]
+    return {"garbled": _measure(detector, [*honest, *read_labelled(GARBLED)], risk="translation_risk")}
+
+
+def measure_sentences(detector: Detector) -> Figures:
+    """How well the quality of sentences agrees with people, and the words marked broken with editors."""
+    if not (SHARED / "data" / "mt").is_dir():
+        return {}
+    from detector.model_folder import ModelFolder
+    from detector.training.translation.evaluation import sentence_figures
+
+    return {"sentences": sentence_figures(ModelFolder.find(detector.folder))}
 
 
 def measure_spun(detector: Detector) -> Figures:
@@ -59,10 +80,12 @@ def measure_clean(detector: Detector) -> Figures:
     }
 
 
-def _measure(detector: Detector, texts: Iterable[Labelled], *, suggestions: bool = True) -> Measures:
+def _measure(
+    detector: Detector, texts: Iterable[Labelled], *, suggestions: bool = True, risk: RiskName = "score"
+) -> Measures:
     from detector.training.evaluation import judge
 
-    return measure(judge(detector, texts, suggestions), detector.threshold)
+    return measure(judge(detector, texts, suggestions, risk), detector.threshold)
 
 
 def _honest(kind: str, texts: Iterable[str]) -> Iterator[Labelled]:

@@ -13,7 +13,17 @@ from detector.corpus.labelled import read_labelled
 from detector.detector import Detector
 from detector.training.sources import SHARED
 from scripts.pin_floors import keeps
-from tests.accuracy.sets import FLOORS, GATE, Figures, measure_clean, measure_gate, measure_spun
+from tests.accuracy.sets import (
+    FLOORS,
+    GARBLED,
+    GATE,
+    Figures,
+    measure_clean,
+    measure_garbled,
+    measure_gate,
+    measure_sentences,
+    measure_spun,
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +44,9 @@ def _broken(measured: Figures) -> list[str]:
 
 
 @pytest.mark.accuracy
-@pytest.mark.parametrize("measure", [measure_gate, measure_spun, measure_clean])
+@pytest.mark.parametrize(
+    "measure", [measure_gate, measure_garbled, measure_spun, measure_sentences, measure_clean]
+)
 def test_model_reaches_its_floors(detector: Detector, measure: Callable[[Detector], Figures]) -> None:
     measured = measure(detector)
     if not measured:
@@ -44,8 +56,17 @@ def test_model_reaches_its_floors(detector: Detector, measure: Callable[[Detecto
 
 
 def test_gate_set_is_the_one_that_the_floors_were_pinned_on() -> None:
-    digest = hashlib.sha256(GATE.read_bytes()).hexdigest()
+    digest = hashlib.sha256(GATE.read_bytes() + GARBLED.read_bytes()).hexdigest()
     assert digest == json.loads(FLOORS.read_text(encoding="utf-8"))["gate_sha256"]
+
+
+def test_each_honest_passage_has_a_poor_translation() -> None:
+    honest = [labelled for labelled in read_labelled(GATE) if not labelled.spun]
+    garbled = read_labelled(GARBLED)
+    assert all(labelled.translated for labelled in garbled)
+    for labelled, translation in zip(sorted(honest, key=lambda item: str(item.id)), garbled, strict=True):
+        assert str(translation.id).startswith(f"{labelled.id}-")
+        assert translation.text != labelled.text
 
 
 def test_gate_set_is_well_formed() -> None:

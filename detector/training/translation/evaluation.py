@@ -11,11 +11,14 @@ from zlib import crc32
 
 import numpy as np
 
+from detector.calibration import Calibration
 from detector.corpus.intervals import intervals, wilson
 from detector.corpus.labelled import Labelled, read_labelled
 from detector.corpus.matching import Guess, Span
 from detector.corpus.metrics import Judged, Prediction, measure
 from detector.detector import CheckOptions, Detector
+from detector.encoder import Encoder
+from detector.model_folder import ModelFolder
 from detector.report import Finding, Report
 from detector.training.evaluation import clean_texts
 from detector.training.roundtrip import changes
@@ -28,8 +31,15 @@ from detector.training.translation.judged import (
     sentences,
     translated_documents,
 )
-from detector.training.translation.measures import Counts, characters, correlations, mcc, overlaps
-from detector.training.translation.reading import Reading, judged_sentences, judged_tokens
+from detector.training.translation.measures import (
+    Counts,
+    characters,
+    correlations,
+    mcc,
+    overlaps,
+    pearson,
+)
+from detector.training.translation.reading import Reading, judged_sentences, judged_tokens, read_all
 
 Section = dict[str, Any]
 SEEING = {
@@ -53,6 +63,20 @@ def bad_words(found: Sequence[Sentence], readings: Sequence[Reading], threshold:
     judged = judged_tokens(found, readings)
     values = {language: mcc(bad, risks >= threshold) for language, (risks, bad) in judged.items()}
     return {"threshold": threshold, "mcc": values | {"mean": float(np.mean(list(values.values())))}}
+
+
+def sentence_figures(folder: ModelFolder) -> dict[str, float]:
+    """On MLQE-PE dev `pearson` of the quality and `mcc` of broken words, means of the languages."""
+    content = folder.json("calibration.json")["translation"]
+    found = list(sentences("dev"))
+    texts = [sentence.text for sentence in found]
+    readings = list(read_all(Encoder(folder), Calibration.from_json(content), texts))
+    qualities = judged_sentences(found, readings).values()
+    tokens = judged_tokens(found, readings).values()
+    return {
+        "pearson": float(np.mean([pearson(one, other) for one, other in qualities])),
+        "mcc": float(np.mean([mcc(bad, risks >= content["bad"]) for risks, bad in tokens])),
+    }
 
 
 def error_spans(found: Sequence[Segment], readings: Sequence[Reading], threshold: float) -> Section:

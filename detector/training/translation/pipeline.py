@@ -28,6 +28,7 @@ from detector.training.translation.graft import graft
 from detector.training.translation.head import FIRST, TranslationHead
 from detector.training.translation.lessons import make_lessons
 from detector.training.translation.quality_fitting import fit_quality
+from detector.training.translation.reading import best_bad_threshold
 from detector.training.translation.states import States, write_states
 from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_texts, post_edited_texts
 from detector.training.translation.trainer import Schedule, Trainer
@@ -75,7 +76,8 @@ def calibrate(
     readings, spun = _readings(encoder, build, families, documents, seed)
     path = folder / "calibration.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    content["translation"] = asdict(fit(readings, spun, content["suspect"], _CLEAN_FINDINGS))
+    calibration = fit(readings, spun, content["suspect"], _CLEAN_FINDINGS)
+    content["translation"] = asdict(calibration) | {"bad": best_bad_threshold(encoder, calibration)}
     content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
