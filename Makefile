@@ -12,6 +12,8 @@ PYTHON ?= python3
 PIP_ARGS ?=
 UNSPIN_SHARED ?= ../shared
 
+TRAINING_PACKAGES := wordnet-base mythes-en-us apertium-eng-spa apertium-eng-cat apertium-en-gl apertium-eo-en \
+  apertium-hbs-eng
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
@@ -48,10 +50,11 @@ accuracy: $(VENV)/.dev
 train: export UNSPIN_SHARED := $(abspath $(UNSPIN_SHARED))
 train: $(VENV)/.dev
 	@test -e /usr/share/wordnet/data.noun -a -e /usr/share/mythes/th_en_US_v2.dat -a -e /usr/bin/apertium || \
-	  { echo "make train needs WordNet, the MyThes thesaurus and Apertium: apt-get install wordnet-base mythes-en-us apertium-eng-spa" >&2; exit 2; }
+	  { echo "make train needs WordNet, the MyThes thesaurus and Apertium: apt-get install $(TRAINING_PACKAGES)" >&2; exit 2; }
 	$(BIN)/python scripts/build_corpus.py
 	$(BIN)/python scripts/build_lexicon.py
 	$(BIN)/python scripts/build_collocations.py
+	$(BIN)/python scripts/build_translations.py
 	$(BIN)/python scripts/train.py
 	$(BIN)/python scripts/train.py --start build/run/network --out build/run2 \
 	  --steps 500 --rate 2e-4 --decay 400 --thaw --seed 2
@@ -70,7 +73,10 @@ train: $(VENV)/.dev
 	$(BIN)/python scripts/export.py --network build/average/network
 	$(BIN)/python scripts/calibrate.py
 	$(BIN)/python scripts/train_screen.py
+	$(BIN)/python scripts/train_translation.py
+	$(BIN)/python scripts/build_repairs.py
 	$(BIN)/python scripts/evaluate.py
+	$(BIN)/python scripts/evaluate_translation.py
 	$(BIN)/python scripts/write_card.py --runs build/run build/run2 build/run3 build/run4 \
 	  build/run5 build/run6 --network build/average/network --averaged 4 6
 	$(BIN)/python scripts/readme_accuracy.py
