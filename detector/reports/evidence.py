@@ -166,14 +166,15 @@ def question(report: Report) -> str:
     """
     name = visible(PurePath(report.path).name or report.path)
     worded = [finding for finding in report.findings if finding.kind != "obfuscation"]
-    opening = _WORDING if worded or not report.findings else _LETTERS
+    about_letters = bool(report.findings) and not worded
     quoted = list(_quoted(worded or report.findings)) or [
         f"  – “{sentence.text}” ({sentence.place})" for sentence in broken_sentences(report, _QUOTED)
     ]
     if not quoted:
         return ""
     lines = "\n".join(quoted)
-    asked = _TRANSLATED if report.rather_translated else _HOW_IT_CAME
+    opening = _LETTERS if about_letters else _WORDING
+    asked = _TRANSLATED if report.rather_translated and not about_letters else _HOW_IT_CAME
     return (
         f"Subject: A question about the wording of “{name}”\n\n"
         f"Dear author,\n\n"

@@ -41,8 +41,8 @@ _GROUNDS: dict[Verdict, str] = {
     "machine-garbled": "Of the two risks the translation risk is the higher one, and honest text hardly ever "
     "has it so high. A machine translation that reads fluently is not flagged: the question is how the text "
     "reads, not how it was made.",
-    "suspect": "One of the two risks, the risk score or the translation risk, is higher than honest text has "
-    "it but now and then.",
+    "suspect": "One of the two risks, the risk score or the translation risk, is high, as it is in honest "
+    "text only now and then.",
     "clean": "Both risks are low. That proves nothing: fluent rewriting and good translation leave no marks.",
     "not-scored": "It is too short, not in English, or holds no prose; the report says which.",
 }

@@ -116,6 +116,7 @@ def test_a_question_about_hidden_characters_says_so(report):
     made = report("A pаper here.", {"pаper": (1.0, ["paper"])})
     hidden = replace(made.findings[0], kind="obfuscation")
     assert "look like ordinary letters" in question(replace(made, findings=(hidden,)))
+    assert "translated with" not in question(replace(made, findings=(hidden,), translation_risk=0.99))
 
 
 @pytest.mark.parametrize(
