@@ -33,9 +33,9 @@ LENGTH = 160
 """Wordpieces of a passage at the most, special tokens included."""
 _CLEAN = 0.8
 """Score that honest text is taken to have, at a weight that yields to what people scored."""
-_CLEAN_WEIGHT = 0.1
+_CLEAN_WEIGHT = 0.05
 _GARBLED = -1.0
-_GARBLED_WEIGHT = 0.1
+_GARBLED_WEIGHT = 0.05
 _PACKED_WEIGHT = 0.3
 
 

@@ -21,6 +21,7 @@ from detector.training.sources import SHARED, read_rows
 _MT = SHARED / "data" / "mt"
 _POST_EDITED = 0.9
 """Score that a sentence has at least when a translator mended it."""
+_MENDED_WEIGHT = 0.05
 _POOR, _GOOD = -0.5, 0.5
 """Mean scores up to which, and from which on, a text counts as poorly translated, and as well."""
 _INVISIBLE = ("Omission", "Terminology", "Locale", "Inconsistency", "Non-translation", "None", "Other")
@@ -86,7 +87,7 @@ def post_edited_texts(
         for row in group:
             text = row["post_edit"].strip()
             score = max(float(row["z"]), _POST_EDITED)
-            parts.append(JudgedText(text, sentences=(JudgedSentence(0, len(text), score, 0.2),)))
+            parts.append(JudgedText(text, sentences=(JudgedSentence(0, len(text), score, _MENDED_WEIGHT),)))
         joined = _joined(parts)
         yield JudgedText(joined.text, sentences=joined.sentences, translated=False)
 
