@@ -276,15 +276,14 @@ class Detector:
             yield ScoredPassage(start, end, round(score, 4), stands_out, round(translation_risk, 4))
 
     def _verdict(self, score: float, translation_risk: float) -> Verdict:
-        """What the surer one of the two judgements says."""
-        verdict: Verdict = "spun"
-        calibration, risk = self._calibration, score
-        if translation_risk > score:
-            verdict = "machine-garbled"
-            calibration, risk = self._translation, translation_risk
-        if risk >= calibration.spun:
-            return verdict
-        return "suspect" if risk >= calibration.suspect else "clean"
+        """What the two judgements say, the surer one where both are sure."""
+        spun = score >= self._calibration.spun
+        if translation_risk >= self._translation.spun and not (spun and score >= translation_risk):
+            return "machine-garbled"
+        if spun:
+            return "spun"
+        suspect = score >= self._calibration.suspect or translation_risk >= self._translation.suspect
+        return "suspect" if suspect else "clean"
 
 
 def _obstacle(text: str, words: int, options: CheckOptions) -> tuple[str | None, str | None]:

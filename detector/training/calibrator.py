@@ -121,6 +121,7 @@ def fit(
     others: Sequence[Reading] = (),
     suspect_at: float | None = None,
     clean_findings: float = CLEAN_FINDINGS,
+    word_precision: float = WORD_PRECISION,
 ) -> Calibration:
     """Fit the three logistic models and choose the thresholds.
 
@@ -128,6 +129,7 @@ def fit(
     told apart from them, and no threshold heeds them. suspect_at: the score that the threshold `suspect` is
     to be; the share of documents that are taken to be of the kind is then what makes it so. clean_findings:
     findings per 1,000 words that honest documents of a domain may have where they are not suspect.
+    word_precision: share of the marked words that are to be right in suspect documents of the kind.
     """
     clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
     document = fit_logistic(
@@ -145,7 +147,7 @@ def fit(
     suspect, spun = _thresholds(readings, document)
     standing_out = _passage_threshold(readings, passage)
     calibration = Calibration(document, passage, word, suspect, spun, standing_out, 1.0, 1.0, EXTENSION)
-    return _with_finding_thresholds(calibration, readings, clean_findings)
+    return _with_finding_thresholds(calibration, readings, clean_findings, word_precision)
 
 
 def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
@@ -226,11 +228,11 @@ def exceeded_surely_by_less(logits: NDArray[np.float64], rate: float) -> float:
 
 
 def _with_finding_thresholds(
-    calibration: Calibration, readings: Sequence[Reading], clean_findings: float
+    calibration: Calibration, readings: Sequence[Reading], clean_findings: float, word_precision: float
 ) -> Calibration:
     """The lowest thresholds at which marks are right in spun samples, and rare in clean ones.
 
-    In spun samples that score as suspect, WORD_PRECISION of the marked words were swapped; in clean
+    In spun samples that score as suspect, `word_precision` of the marked words were swapped; in clean
     ones, no domain has more than `clean_findings` per 1,000 words.
     """
     judged = [(reading, judge(reading.evidence, calibration)) for reading in readings]
@@ -238,7 +240,7 @@ def _with_finding_thresholds(
     spun = [(r, j.words) for r, j in judged if r.sample.is_spun and j.document >= calibration.suspect]
     return replace(
         calibration,
-        finding=next((t for t in _GRID if _precision(spun, t) >= WORD_PRECISION), _GRID[-1]),
+        finding=next((t for t in _GRID if _precision(spun, t) >= word_precision), _GRID[-1]),
         finding_clean=next((t for t in _GRID if _worst_rate(clean, t) <= clean_findings), _GRID[-1]),
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from detector.detector import CheckOptions
 from detector.encoder import Encoder
 from detector.judge import gather_translation_evidence
 from detector.model_folder import ModelFolder
@@ -34,6 +35,10 @@ from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_t
 from detector.training.translation.trainer import Schedule, Trainer
 
 SAMPLES = 64
+_WORD_PRECISION = 0.5
+"""Low, since a comparison with the original marks too few words: not the neighbours of one that is missing."""
+_DOCUMENT = (6, 12)
+"""Sentences of a document that is made of them."""
 _CLEAN_FINDINGS = 0.1
 """Fewer than of spinning: what is broken in a text that is not suspect is mostly a slip of its writer."""
 
@@ -76,7 +81,7 @@ def calibrate(
     readings, spun = _readings(encoder, build, families, documents, seed)
     path = folder / "calibration.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    calibration = fit(readings, spun, content["suspect"], _CLEAN_FINDINGS)
+    calibration = fit(readings, spun, content["suspect"], _CLEAN_FINDINGS, _WORD_PRECISION)
     content["translation"] = asdict(calibration) | {"bad": best_bad_threshold(encoder, calibration)}
     content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -104,7 +109,7 @@ def _readings(
 def _read(samples: Sequence[Sample], encoder: Encoder) -> Iterator[Reading]:
     for sample in samples:
         reading = read_sample(sample, encoder, gather_translation_evidence)
-        if reading is not None:
+        if reading is not None and len(reading.words) >= CheckOptions.min_words:
             yield reading
 
 
@@ -116,13 +121,13 @@ def _garbled(build: Path) -> Iterator[Sample]:
 def _sentences(seed: int) -> Iterator[Sample]:
     """Poor translations of sentences, several together, as people judged them."""
     rows = [row for row in mlqe_rows("calibration") if float(row["z"]) <= -0.5]
-    for text in mlqe_texts(rows, Random(f"calibration/{seed}"), packed=1.0):
+    for text in mlqe_texts(rows, Random(f"calibration/{seed}"), packed=1.0, together=_DOCUMENT):
         yield Sample("translations", _as_spun(text.text, text.broken))
 
 
 def _translated_well(seed: int) -> Iterator[Sample]:
     """The same sentences as translators mended them, several together: they are not to be flagged."""
-    for text in post_edited_texts(mlqe_rows("calibration"), Random(f"mended/{seed}"), packed=1.0):
+    for text in post_edited_texts(mlqe_rows("calibration"), Random(f"mended/{seed}"), 1.0, _DOCUMENT):
         yield Sample("mended", SpunText(text.text, ()))
 
 

@@ -22,6 +22,8 @@ _MT = SHARED / "data" / "mt"
 _POST_EDITED = 0.9
 """Score that a sentence has at least when a translator mended it."""
 _MENDED_WEIGHT = 0.05
+TOGETHER = (2, 5)
+"""Fewest and most sentences that are put together."""
 _POOR, _GOOD = -0.5, 0.5
 """Mean scores up to which, and from which on, a text counts as poorly translated, and as well."""
 _INVISIBLE = ("Omission", "Terminology", "Locale", "Inconsistency", "Non-translation", "None", "Other")
@@ -68,9 +70,11 @@ def is_held_out(name: str) -> bool:
     return crc32(name.encode()) % 10 == 0
 
 
-def mlqe_texts(rows: Sequence[dict[str, Any]], rng: Random, packed: float = 0.5) -> Iterator[JudgedText]:
-    """Each sentence once, alone or (the share `packed`) with up to four more of its language."""
-    for group in _grouped(rows, rng, packed):
+def mlqe_texts(
+    rows: Sequence[dict[str, Any]], rng: Random, packed: float = 0.5, together: tuple[int, int] = TOGETHER
+) -> Iterator[JudgedText]:
+    """Each sentence once, alone or (the share `packed`) `together` with so many of its language."""
+    for group in _grouped(rows, rng, packed, together):
         parts = [_mlqe(row) for row in group]
         joined = _joined(parts)
         mean = sum(float(row["z"]) for row in group) / len(group)
@@ -79,10 +83,10 @@ def mlqe_texts(rows: Sequence[dict[str, Any]], rng: Random, packed: float = 0.5)
 
 
 def post_edited_texts(
-    rows: Sequence[dict[str, Any]], rng: Random, packed: float = 0.7
+    rows: Sequence[dict[str, Any]], rng: Random, packed: float = 0.7, together: tuple[int, int] = TOGETHER
 ) -> Iterator[JudgedText]:
     """What translators made of the same sentences: nothing in it is broken."""
-    for group in _grouped(rows, rng, packed):
+    for group in _grouped(rows, rng, packed, together):
         parts = []
         for row in group:
             text = row["post_edit"].strip()
@@ -122,7 +126,9 @@ def garbled_texts(path: Path) -> Iterator[JudgedText]:
             yield JudgedText(row["text"], broken=ranges, translated=True)
 
 
-def _grouped(rows: Sequence[dict[str, Any]], rng: Random, packed: float) -> Iterator[list[dict[str, Any]]]:
+def _grouped(
+    rows: Sequence[dict[str, Any]], rng: Random, packed: float, together: tuple[int, int]
+) -> Iterator[list[dict[str, Any]]]:
     by_language: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_language[row["lang"]].append(row)
@@ -130,7 +136,7 @@ def _grouped(rows: Sequence[dict[str, Any]], rng: Random, packed: float) -> Iter
         left = by_language[language]
         rng.shuffle(left)
         while left:
-            count = rng.randint(2, 5) if rng.random() < packed else 1
+            count = rng.randint(*together) if rng.random() < packed else 1
             yield [left.pop() for _ in range(min(count, len(left)))]
 
 
