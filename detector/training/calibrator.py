@@ -116,38 +116,52 @@ def read_sample(
     return Reading(sample, passages, scores, words, gather_from(words, scores), covered[places])
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What honest text is to be spared, and how right marks are to be.
+
+    honest: share of the honest documents that may be suspect, surely: with 95% confidence; domain: share of
+    those of any one domain. findings: per 1,000 words of honest documents of a domain that are not suspect.
+    word_precision: share of the marked words that are to be right in suspect documents of the kind.
+    """
+
+    honest: float = 1 / 300
+    surely: bool = True
+    domain: float = 1 / 100
+    findings: float = CLEAN_FINDINGS
+    word_precision: float = WORD_PRECISION
+
+
 def fit(
     readings: Sequence[Reading],
     others: Sequence[Reading] = (),
     suspect_at: float | None = None,
-    clean_findings: float = CLEAN_FINDINGS,
-    word_precision: float = WORD_PRECISION,
+    limits: Limits | None = None,
 ) -> Calibration:
     """Fit the three logistic models and choose the thresholds.
 
     others: texts that are neither honest nor of the kind that is looked for; documents and passages are
     told apart from them, and no threshold heeds them. suspect_at: the score that the threshold `suspect` is
-    to be; the share of documents that are taken to be of the kind is then what makes it so. clean_findings:
-    findings per 1,000 words that honest documents of a domain may have where they are not suspect.
-    word_precision: share of the marked words that are to be right in suspect documents of the kind.
+    to be; the share of documents that are taken to be of the kind is then what makes it so.
     """
+    limits = limits or Limits()
     clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
     document = fit_logistic(
         np.array([reading.evidence.document for reading in [*clear, *others]]),
         np.array([reading.sample.is_spun for reading in [*clear, *others]]),
     )
     if suspect_at is not None:
-        chosen, _ = _thresholds(readings, document)
+        chosen, _ = _thresholds(readings, document, limits)
         shift = log_odds(suspect_at) - log_odds(chosen)
         document = Logistic(document.weights, round(document.bias + shift, 5))
     features, labels = zip(*(_passages(reading) for reading in [*readings, *others]), strict=True)
     passage = fit_logistic(np.concatenate(features), np.concatenate(labels))
     rows, truths = zip(*(_words(reading, document, passage) for reading in readings), strict=True)
     word = fit_logistic(np.concatenate(rows), np.concatenate(truths), balanced=False)
-    suspect, spun = _thresholds(readings, document)
+    suspect, spun = _thresholds(readings, document, limits)
     standing_out = _passage_threshold(readings, passage)
     calibration = Calibration(document, passage, word, suspect, spun, standing_out, 1.0, 1.0, EXTENSION)
-    return _with_finding_thresholds(calibration, readings, clean_findings, word_precision)
+    return _with_finding_thresholds(calibration, readings, limits)
 
 
 def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:
@@ -183,17 +197,18 @@ def _words(
     return word_features(reading.evidence.words, prior, passages), reading.labels
 
 
-def _thresholds(readings: Sequence[Reading], document: Logistic) -> tuple[float, float]:
+def _thresholds(readings: Sequence[Reading], document: Logistic, limits: Limits) -> tuple[float, float]:
     """Scores from which on a document is suspect, and spun, by the clean documents above them.
 
-    suspect: so high that fewer than 1 clean document in 300 is surely above it, and in each domain at
-    most 1 in 100 (or one). spun: 1 in 1,000, and at least a logit more.
+    suspect: by the limits, where one document of a domain is always allowed. spun: 1 in 1,000, and at least
+    a logit more.
     """
     clean = [reading for reading in readings if not reading.sample.is_spun]
     logits = np.array([float(document.logit(reading.evidence.document)) for reading in clean])
     domains = np.array([reading.sample.domain for reading in clean])
-    worst = max(exceeded_by(logits[domains == domain], 1 / 100) for domain in set(domains))
-    suspect = max(exceeded_surely_by_less(logits, 1 / 300), worst, 0.0)
+    worst = max(exceeded_by(logits[domains == domain], limits.domain) for domain in set(domains))
+    exceeded = exceeded_surely_by_less if limits.surely else exceeded_by
+    suspect = max(exceeded(logits, limits.honest), worst, 0.0)
     spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
     return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]
 
@@ -228,20 +243,19 @@ def exceeded_surely_by_less(logits: NDArray[np.float64], rate: float) -> float:
 
 
 def _with_finding_thresholds(
-    calibration: Calibration, readings: Sequence[Reading], clean_findings: float, word_precision: float
+    calibration: Calibration, readings: Sequence[Reading], limits: Limits
 ) -> Calibration:
     """The lowest thresholds at which marks are right in spun samples, and rare in clean ones.
 
-    In spun samples that score as suspect, `word_precision` of the marked words were swapped; in clean
-    ones, no domain has more than `clean_findings` per 1,000 words.
+    For the limits see `Limits`.
     """
     judged = [(reading, judge(reading.evidence, calibration)) for reading in readings]
     clean = [(r, j.words) for r, j in judged if not r.sample.is_spun]
     spun = [(r, j.words) for r, j in judged if r.sample.is_spun and j.document >= calibration.suspect]
     return replace(
         calibration,
-        finding=next((t for t in _GRID if _precision(spun, t) >= word_precision), _GRID[-1]),
-        finding_clean=next((t for t in _GRID if _worst_rate(clean, t) <= clean_findings), _GRID[-1]),
+        finding=next((t for t in _GRID if _precision(spun, t) >= limits.word_precision), _GRID[-1]),
+        finding_clean=next((t for t in _GRID if _worst_rate(clean, t) <= limits.findings), _GRID[-1]),
     )
 
 

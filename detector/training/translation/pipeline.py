@@ -18,7 +18,7 @@ from detector.judge import gather_translation_evidence
 from detector.model_folder import ModelFolder
 from detector.training import corpus
 from detector.training.backbone import load_tokenizer
-from detector.training.calibrator import Reading, Sample, draw_samples, fit, read_sample
+from detector.training.calibrator import Limits, Reading, Sample, draw_samples, fit, read_sample
 from detector.training.cascade import calibrate_translation_screen
 from detector.training.dequantised import load_network
 from detector.training.examples import load_workshop
@@ -35,30 +35,38 @@ from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_t
 from detector.training.translation.trainer import Schedule, Trainer
 
 SAMPLES = 64
-_WORD_PRECISION = 0.5
-"""Low, since a comparison with the original marks too few words: not the neighbours of one that is missing."""
+LIMITS = Limits(honest=1 / 100, surely=False, domain=1 / 25, findings=0.1, word_precision=0.5)
+"""Half of the honest documents have slips put in. A comparison with the original marks too few words."""
 _DOCUMENT = (6, 12)
 """Sentences of a document that is made of them."""
-_CLEAN_FINDINGS = 0.1
-"""Fewer than of spinning: what is broken in a text that is not suspect is mostly a slip of its writer."""
 
 
 def train(
-    build: Path, model: Path, out: Path, families: tuple[str, ...], negatives: int, schedule: Schedule
+    build: Path,
+    model: Path,
+    out: Path,
+    families: tuple[str, ...],
+    negatives: int,
+    schedules: Sequence[Schedule],
 ) -> TranslationHead:
-    """Train a head for the encoder of a model folder; `out` receives lessons, states and checkpoints."""
+    """Train a head for the encoder of a model folder, one schedule after the other.
+
+    `out` receives the lessons, their states, and in a folder for each schedule checkpoints and the head.
+    """
     out.mkdir(parents=True, exist_ok=True)
     network = load_network(model)
     kept = out / "lessons.pickle"
     if not kept.exists():
-        kept.write_bytes(pickle.dumps(make_lessons(build, families, negatives, schedule.seed)))
+        kept.write_bytes(pickle.dumps(make_lessons(build, families, negatives, schedules[0].seed)))
     lessons = pickle.loads(kept.read_bytes())
-    states = out / f"states-{FIRST}.bin"
-    if not states.exists():
-        write_states(states, network, FIRST, lessons)
-    torch.manual_seed(schedule.seed)
+    path = out / f"states-{FIRST}.bin"
+    if not path.exists():
+        write_states(path, network, FIRST, lessons)
+    states = States(path, lessons, network.config.hidden_size)
+    torch.manual_seed(schedules[0].seed)
     head = TranslationHead(network, FIRST)
-    Trainer(head, lessons, States(states, lessons, network.config.hidden_size), schedule, out).train()
+    for number, schedule in enumerate(schedules, 1):
+        Trainer(head, lessons, states, schedule, out / f"stage{number}").train()
     return head.eval()
 
 
@@ -81,7 +89,7 @@ def calibrate(
     readings, spun = _readings(encoder, build, families, documents, seed)
     path = folder / "calibration.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    calibration = fit(readings, spun, content["suspect"], _CLEAN_FINDINGS, _WORD_PRECISION)
+    calibration = fit(readings, spun, content["suspect"], LIMITS)
     content["translation"] = asdict(calibration) | {"bad": best_bad_threshold(encoder, calibration)}
     content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

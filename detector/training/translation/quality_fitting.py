@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detector.calibration import sigmoid
 from detector.encoder import Encoder
 from detector.quality import Quality, sentence_value
 from detector.training.calibrator import Reading
 
-_FLUENT = 0.5
-"""Reads better than half of the machine translations that people scored."""
-_CLEAN_GARBLED = 1 / 100
-"""Share of the sentences of honest text that may read `garbled`."""
+_HONEST_NOT_FLUENT, _HONEST_GARBLED = 1 / 10, 1 / 100
+"""Shares of the sentences of honest text that may read other than fluently, and garbled."""
 
 
 def fit_quality(encoder: Encoder, rows: Sequence[dict[str, Any]], readings: Sequence[Reading]) -> Quality:
@@ -38,16 +35,12 @@ def fit_quality(encoder: Encoder, rows: Sequence[dict[str, Any]], readings: Sequ
             if start >= passage.fresh and end - start >= 20
         ]
     )
-    lowest = float(sigmoid(np.array(slope * _share_below(honest, _CLEAN_GARBLED) + bias)))
-    understandable = round(min(lowest, _FLUENT), 4)
-    return Quality(round(float(slope), 5), round(float(bias), 5), understandable, _FLUENT)
+    limits = slope * np.quantile(honest, (_HONEST_GARBLED, _HONEST_NOT_FLUENT)) + bias
+    understandable, fluent = (round(float(limit), 4) for limit in sigmoid(limits))
+    return Quality(round(float(slope), 5), round(float(bias), 5), understandable, fluent)
 
 
 def whole_value(encoder: Encoder, text: str) -> float:
     """The value of a text read as one sentence."""
     (score,) = encoder.encode([text])
     return sentence_value(score, 0, len(text))
-
-
-def _share_below(values: NDArray[np.float64], share: float) -> float:
-    return float(np.quantile(values, share))

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.calibration import Calibration
+from detector.calibration import Calibration, sigmoid
 from detector.documents import read_text
 from detector.encoder import Encoder, TokenScores
 from detector.judge import gather_translation_evidence, judge
@@ -55,14 +55,24 @@ class Reading:
         return [self._place(span.first, span.last) for span in found]
 
     def probabilities(self, places: Sequence[Range]) -> Floats:
-        """For each stretch the highest probability of a word that it touches, 0 without any."""
+        """For each stretch the mean of what the network says of its wordpieces, also of punctuation."""
+        spans, logits = self._wordpieces()
         found = np.zeros(len(places))
-        for index, risk in enumerate(self.broken):
-            start, end = self._place(index, index + 1)
-            for number, (first, last) in enumerate(places):
-                if start < last and first < end:
-                    found[number] = max(found[number], risk)
+        for number, (first, last) in enumerate(places):
+            inside = (spans[:, 0] < last) & (spans[:, 1] > first)
+            found[number] = float(sigmoid(logits[inside].mean())) if inside.any() else 0.0
         return found
+
+    def _wordpieces(self) -> tuple[NDArray[np.int64], Floats]:
+        """Where each wordpiece stands in the whole text, and its logit."""
+        spans, logits = [np.empty((0, 2), np.int64)], [np.empty(0)]
+        for passage, score in zip(self.passages, self.scores, strict=True):
+            fresh = score.spans[:, 0] >= passage.fresh
+            chosen = score.spans[fresh]
+            starts, ends = passage.offsets.starts[chosen[:, 0]], passage.offsets.ends[chosen[:, 1] - 1]
+            spans.append(np.column_stack([starts, ends]))
+            logits.append(score.broken[fresh].astype(np.float64))
+        return np.concatenate(spans), np.concatenate(logits)
 
     def _place(self, first: int, last: int) -> Range:
         """Characters of the whole text."""
@@ -83,7 +93,7 @@ def read_all(encoder: Encoder, calibration: Calibration, texts: Sequence[str]) -
 def judged_tokens(found: Sequence[Sentence], readings: Sequence[Reading]) -> dict[str, tuple[Floats, Flags]]:
     """By language: the probability of each token of the sentences, and whether an editor changed it.
 
-    What is no word, such as punctuation, has probability 0.
+    It is what the network says: a sentence alone is no document whose risk could be the prior of its words.
     """
     parts: dict[str, list[tuple[Floats, Flags]]] = {}
     for sentence, reading in zip(found, readings, strict=True):

@@ -22,7 +22,7 @@ from detector.training.translation.evaluation import (
     worst_third,
 )
 from detector.training.translation.judged import Segment, Sentence
-from tests.training.test_translation_reading import TEXT, TOKENS, _reading
+from tests.training.translation.test_reading import TEXT, TOKENS, _reading
 
 
 def _report(risk, verdict, *places):
@@ -79,7 +79,7 @@ def test_a_third_of_a_language_is_the_worst():
 
 def test_readings_are_measured_against_people():
     sentences = [_sentence(str(n), "ro", z) for n, z in enumerate((1.0, 0.2, -1.0))]
-    readings = [_reading(TEXT, [-3, -3, 0, level, level, 0]) for level in (-3, 1, 3)]
+    readings = [_reading(TEXT, [-3, -3, -1, level, level, -1]) for level in (-3, 1, 3)]
     quality = sentence_quality(sentences, readings)
     assert quality["own"]["ro"]["spearman"]["value"] == pytest.approx(1)
     assert quality["own"]["ro"]["pearson"]["value"] > 0.9

@@ -35,11 +35,11 @@ def test_words_at_or_above_the_threshold_are_bad_and_neighbours_go_together():
     assert reading.bad(0.99) == []
 
 
-def test_tokens_have_the_risk_of_their_words_and_marks_have_none():
-    reading = _reading(TEXT, [-3, -3, 9, 3, 3, 9])
+def test_tokens_have_the_risk_of_their_wordpieces():
+    reading = _reading(TEXT, [-3, -3, 9, 3, 3, 0])
     found = judged_tokens([_sentence("xx", 0.0)], [reading])
     risks, bad = found["xx"]
-    assert risks.round(2).tolist() == [0.05, 0.05, 0.0, 0.95, 0.95, 0.0]
+    assert risks.round(2).tolist() == [0.05, 0.05, 1.0, 0.95, 0.95, 0.5]
     assert bad.tolist() == [False, False, False, True, True, False]
 
 
