@@ -16,6 +16,7 @@ from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import DEFAULT_NAME, ModelFolder
 from detector.training import corpus
+from detector.training.card import renew_translation_part
 from detector.training.evaluation import RATES, rounded, spun_texts
 from detector.training.examples import load_workshop
 from detector.training.export import write_checksums
@@ -54,6 +55,7 @@ def measured(model: Path, build: Path, every: int) -> evaluation.Section:
     threshold = calibration.suspect
     content = {
         "threshold": threshold,
+        "prior": stored["prior"],
         "quality": evaluation.sentence_quality(judged, readings),
         "words": evaluation.bad_words(judged, readings, bad),
         "spans": evaluation.error_spans(marked, others, bad),
@@ -76,10 +78,13 @@ def main() -> None:
         "--every", type=int, default=1, help="take one text in so many; writes nothing above 1"
     )
     arguments = parser.parse_args()
-    content = rounded(measured(arguments.model, arguments.build, arguments.every))
+    stages = sorted((arguments.build / "translation").glob("stage*/schedule.json"))
+    recipe = [json.loads(path.read_text(encoding="utf-8")) for path in stages]
+    content = rounded(measured(arguments.model, arguments.build, arguments.every)) | {"recipe": recipe}
     if arguments.every == 1:
         text = json.dumps(content, indent=1)
         (arguments.model / "translation.json").write_text(text + "\n", encoding="utf-8")
+        renew_translation_part(arguments.model)
         write_checksums(arguments.model)
     print(tables(content))
 

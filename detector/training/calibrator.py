@@ -145,11 +145,7 @@ def fit(
     to be; the share of documents that are taken to be of the kind is then what makes it so.
     """
     limits = limits or Limits()
-    clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
-    document = fit_logistic(
-        np.array([reading.evidence.document for reading in [*clear, *others]]),
-        np.array([reading.sample.is_spun for reading in [*clear, *others]]),
-    )
+    document = fit_document(readings, others)
     if suspect_at is not None:
         chosen, _ = _thresholds(readings, document, limits)
         shift = log_odds(suspect_at) - log_odds(chosen)
@@ -162,6 +158,15 @@ def fit(
     standing_out = _passage_threshold(readings, passage)
     calibration = Calibration(document, passage, word, suspect, spun, standing_out, 1.0, 1.0, EXTENSION)
     return _with_finding_thresholds(calibration, readings, limits)
+
+
+def fit_document(readings: Sequence[Reading], others: Sequence[Reading] = ()) -> Logistic:
+    """What tells documents of the kind that is looked for from all others, at PRIOR."""
+    clear = [r for r in readings if not r.sample.is_spun or r.labels.mean() >= SPUN_DOCUMENT]
+    return fit_logistic(
+        np.array([reading.evidence.document for reading in [*clear, *others]]),
+        np.array([reading.sample.is_spun for reading in [*clear, *others]]),
+    )
 
 
 def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_], balanced: bool = True) -> Logistic:

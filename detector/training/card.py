@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detector.training.evaluation import RATES
 from detector.training.sources import ROOT
 from detector.training.spinners import VALIDATION
+from detector.training.translation.head import FIRST
 from detector.training.translation.tables import tables
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_PART = re.compile("<!-- translation -->.*?<!-- /translation -->", re.DOTALL)
 COLUMNS = ("span_recall", "word_precision", "restored@1", "restored@5", "words@1", "words@5", "right@1")
 
 
@@ -34,19 +40,13 @@ class Pedigree:
 
 def write_card(folder: Path, pedigree: Pedigree) -> None:
     """Write CARD.md of a model folder from its config, calibration and metrics."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    families, ablations, cascade, translation, learnt = (
-        _optional(folder / f"{name}.json")
-        for name in ("families", "ablations", "cascade", "translation", "repairs")
+    families, ablations, cascade = (
+        _optional(folder / f"{name}.json") for name in ("families", "ablations", "cascade")
     )
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    card = environment.get_template("card.md.j2").render(
+    card = _template("card.md.j2").render(
         name=folder.name,
         layers=config["num_hidden_layers"],
         width=config["hidden_size"],
@@ -64,8 +64,7 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         families=families,
         ablations=ablations,
         cascade=cascade,
-        translation=tables(translation),
-        repairs=learnt.get("sources", {}),
+        translation=translation_part(folder),
         steps=max((found["steps"] for found in families.values()), default=0),
         rates=[f"{rate:.0%}" for rate in RATES],
         columns=COLUMNS,
@@ -77,6 +76,40 @@ def write_card(folder: Path, pedigree: Pedigree) -> None:
         averaged=pedigree.averaged,
     )
     (folder / "CARD.md").write_text(card, encoding="utf-8")
+
+
+def translation_part(folder: Path) -> str:
+    """What the card says of the translation head, between marks; nothing more where it was not measured."""
+    measured = _optional(folder / "translation.json")
+    if not measured:
+        return "<!-- translation -->\n<!-- /translation -->"
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    found: str = _template("translation_card.md.j2").render(
+        tables=tables(measured),
+        recipe=measured["recipe"],
+        repairs=_optional(folder / "repairs.json").get("sources", {}),
+        first=FIRST,
+        layers=config["num_hidden_layers"] - FIRST,
+        size=round((folder / "translation.safetensors").stat().st_size / 1e6, 1),
+        prior=f"{measured['prior']:.0%}",
+    )
+    return found.rstrip("\n")
+
+
+def renew_translation_part(folder: Path) -> None:
+    """Write what CARD.md of a model folder says of the translation head anew, and nothing else."""
+    path = folder / "CARD.md"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(_PART.sub(lambda _: translation_part(folder), before), encoding="utf-8")
+
+
+def _template(name: str) -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True).get_template(
+        name
+    )
 
 
 def _optional(path: Path) -> dict[str, Any]:

@@ -9,9 +9,10 @@ pytest.importorskip("torch", reason="needs unspin[train]")
 pytest.importorskip("lemminflect", reason="needs unspin[train]")
 
 from detector.model_folder import DEFAULT_NAME
-from detector.training.card import Pedigree, write_card
+from detector.training.card import Pedigree, renew_translation_part, write_card
 from detector.training.sources import ROOT
 from detector.training.trainer import Schedule
+from detector.training.translation.trainer import Schedule as Stage
 
 METRICS = {
     "results": {
@@ -90,7 +91,10 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     if families:
         (folder / "families.json").write_text(json.dumps(families))
         (folder / "ablations.json").write_text(json.dumps(ABLATIONS))
-        (folder / "translation.json").write_text(json.dumps(TRANSLATION))
+        stage = {"lessons": 9, **asdict(Stage(epochs=7))}
+        measured = TRANSLATION | {"recipe": [stage], "prior": 0.07}
+        (folder / "translation.json").write_text(json.dumps(measured))
+        (folder / "translation.safetensors").write_bytes(b"weights")
         (folder / "repairs.json").write_text(json.dumps(REPAIRS))
     drift = {"p99": 0.3, "mean": 0.08, "passages": 100}
     write_card(
@@ -113,6 +117,11 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     assert (ablation in card) == bool(families)
     assert ("TransQuest (sees the source)" in card) == bool(families)
     assert ("| from Romanian | 0.600 | 0.500 | 0.898 |" in card) == bool(families)
+    assert ("stage 1: seed 1, 7 times over 9 passages" in card) == bool(families)
+    before = card.replace("7 times over", "8 times over")
+    (folder / "CARD.md").write_text(before, encoding="utf-8")
+    renew_translation_part(folder)
+    assert (folder / "CARD.md").read_text(encoding="utf-8") == card
     assert ("Repairs learnt from post-edits: 90 texts" in card) == bool(families)
     for line in card.splitlines():
         if line.startswith("|"):

@@ -10,15 +10,26 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import torch
 
+from detector.calibration import log_odds, sigmoid
 from detector.detector import CheckOptions
 from detector.encoder import Encoder
 from detector.judge import gather_translation_evidence
 from detector.model_folder import ModelFolder
 from detector.training import corpus
 from detector.training.backbone import load_tokenizer
-from detector.training.calibrator import Limits, Reading, Sample, draw_samples, fit, read_sample
+from detector.training.calibrator import (
+    PRIOR,
+    Limits,
+    Reading,
+    Sample,
+    draw_samples,
+    fit,
+    fit_document,
+    read_sample,
+)
 from detector.training.cascade import calibrate_translation_screen
 from detector.training.dequantised import load_network
 from detector.training.examples import load_workshop
@@ -90,7 +101,11 @@ def calibrate(
     path = folder / "calibration.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     calibration = fit(readings, spun, content["suspect"], LIMITS)
-    content["translation"] = asdict(calibration) | {"bad": best_bad_threshold(encoder, calibration)}
+    shift = calibration.document.bias - fit_document(readings, spun).bias
+    content["translation"] = asdict(calibration) | {
+        "bad": best_bad_threshold(encoder, calibration),
+        "prior": round(float(sigmoid(np.array(log_odds(PRIOR) + shift))), 4),
+    }
     content["quality"] = asdict(fit_quality(encoder, mlqe_rows("calibration"), readings))
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     write_checksums(folder)
