@@ -152,6 +152,7 @@ class Trainer:
                 self._log(entry | {"tokens/s": seen / (time.monotonic() - began)})
             if (step + 1) % self._schedule.checkpoint_every == 0:
                 self._checkpoint(step + 1)
+        self._checkpoint(len(self._order))
         torch.save(self._head.state_dict(), self._folder / "head.pt")
         schedule = json.dumps(asdict(self._schedule) | {"lessons": len(self._lessons)}, indent=1)
         (self._folder / "schedule.json").write_text(schedule + "\n", encoding="utf-8")
