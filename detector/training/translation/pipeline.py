@@ -60,7 +60,7 @@ def train(
     negatives: int,
     schedules: Sequence[Schedule],
 ) -> TranslationHead:
-    """Train a head for the encoder of a model folder, one schedule after the other.
+    """Train a head for the encoder of a model folder by one schedule after the other; gives their mean.
 
     `out` receives the lessons, their states, and in a folder for each schedule checkpoints and the head.
     """
@@ -76,8 +76,11 @@ def train(
     states = States(path, lessons, network.config.hidden_size)
     torch.manual_seed(schedules[0].seed)
     head = TranslationHead(network, FIRST)
+    stages = []
     for number, schedule in enumerate(schedules, 1):
         Trainer(head, lessons, states, schedule, out / f"stage{number}").train()
+        stages.append({name: value.clone() for name, value in head.state_dict().items()})
+    head.load_state_dict({name: sum(stage[name] for stage in stages) / len(stages) for name in stages[0]})
     return head.eval()
 
 
