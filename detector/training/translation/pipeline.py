@@ -46,8 +46,8 @@ from detector.training.translation.texts import garbled_texts, mlqe_rows, mlqe_t
 from detector.training.translation.trainer import Schedule, Trainer
 
 SAMPLES = 64
-LIMITS = Limits(honest=1 / 100, surely=False, domain=1 / 25, findings=0.1, word_precision=0.5)
-"""Half of the honest documents have slips put in. A comparison with the original marks too few words."""
+LIMITS = Limits(honest=1 / 200, surely=False, domain=1 / 100, findings=0.1, word_precision=0.5)
+"""Marks are held to less than those of spinning: comparison with the original calls too few words broken."""
 _DOCUMENT = (6, 12)
 """Sentences of a document that is made of them."""
 
@@ -100,11 +100,11 @@ def calibrate(
 ) -> dict[str, Any]:
     """Fit and write the parts `translation` and `quality` of calibration.json of a model folder."""
     encoder = Encoder(ModelFolder.find(folder))
-    readings, spun = _readings(encoder, build, families, documents, seed)
+    readings, others = _readings(encoder, build, families, documents, seed)
     path = folder / "calibration.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    calibration = fit(readings, spun, content["suspect"], LIMITS)
-    shift = calibration.document.bias - fit_document(readings, spun).bias
+    calibration = fit(readings, others, content["suspect"], LIMITS)
+    shift = calibration.document.bias - fit_document(readings, others).bias
     content["translation"] = asdict(calibration) | {
         "bad": best_bad_threshold(encoder, calibration),
         "prior": round(float(sigmoid(np.array(log_odds(PRIOR) + shift))), 4),
@@ -123,13 +123,14 @@ def calibrate(
 def _readings(
     encoder: Encoder, build: Path, families: tuple[str, ...], documents: int, seed: int
 ) -> tuple[list[Reading], list[Reading]]:
-    """Honest and garbled documents, and spun ones, which are neither."""
+    """Honest and garbled documents; and those with words spun or slips put in, which are neither."""
     dataset = corpus.load(build / "corpus", "calibration")
     drawn = list(draw_samples(dataset, load_workshop(build), families, seed, documents))
-    honest = [sample for sample in drawn if not sample.is_spun]
+    unspun = [sample for sample in drawn if not sample.is_spun]
+    honest, slips = unspun[::2], unspun[1::2]
     spun = [Sample("spun", SpunText(sample.spun.text, ())) for sample in drawn if sample.is_spun]
     samples = [*_garbled(build), *_sentences(seed), *honest, *_translated_well(seed)]
-    return list(_read(samples, encoder)), list(_read(spun, encoder))
+    return list(_read(samples, encoder)), list(_read([*spun, *slips], encoder))
 
 
 def _read(samples: Sequence[Sample], encoder: Encoder) -> Iterator[Reading]:
