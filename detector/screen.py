@@ -39,11 +39,15 @@ class Screen:
         self._translation, self._translation_below = _calibration(content.get("translation", {}))
 
     def cleared(self, text: str, below: float) -> float | None:
-        """The probability 0..1 that a text was spun, if it is below a limit and the text surely clean."""
+        """The probability 0..1 that a text was spun, if it is below a limit and the text surely clean.
+
+        With a limit of 1 every text is cleared, whatever speaks for a translation.
+        """
         evidence = self.evidence(text)
         score = float(sigmoid(self._logistic.logit(evidence)))
         translated = float(sigmoid(self._translation.logit(evidence)))
-        return score if score < below and translated < self._translation_below else None
+        clear = score < below and translated < self._translation_below
+        return score if clear or below >= 1 else None
 
     def evidence(self, text: str) -> Floats:
         """What speaks for a text having been spun: float [4], see TEXT_FEATURES."""

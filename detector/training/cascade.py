@@ -34,7 +34,7 @@ LIMITS = (0.05, 0.1, 0.2)
 """Limits that are measured beside the one of the model."""
 _LOSS = 0.005
 """Share of the spun documents that the cascade may cost, at 1% false positives."""
-_TRANSLATION_LOSS = 0.02
+_TRANSLATION_LOSS = 0.05
 """Share of the poorly translated documents that the cascade may clear."""
 _SHARES = np.arange(0.05, 1.0, 0.01)
 """Shares of the clean documents that may be cleared."""
