@@ -62,7 +62,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 FILE: dict[str, Any] = {
     "description": "The report as a file to keep.",
-    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    "content": {"*/*": {}},
 }
 
 LINES: dict[str, Any] = {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}

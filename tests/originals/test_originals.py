@@ -79,10 +79,7 @@ def test_a_word_of_many_wordpieces_is_restored_from_their_mean(originals, model_
 
 def test_a_place_without_hidden_states_still_has_the_lexicon(originals, read):
     words, passages, scores = read
-    bare = [
-        type(score)(score.spans, score.substituted, score.spun, score.kept[:0], score.hidden[:0])
-        for score in scores
-    ]
+    bare = [replace(score, kept=score.kept[:0], hidden=score.hidden[:0]) for score in scores]
     ((unit,),) = originals.units([Span(3, 7, 0.9)], words, _risks(words), passages, bare)
     (candidate,) = [item for item in unit.candidates if item.text == "look at"]
     assert candidate.restoration == -20.0

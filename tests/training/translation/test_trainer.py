@@ -28,7 +28,8 @@ SCHEDULE = Schedule(
 
 @pytest.fixture
 def lessons(tokenizer):
-    clean = JudgedText(TEXT, sentences=(JudgedSentence(0, 38, 1.0),), translated=False)
+    fine = "The big town is old."
+    clean = JudgedText(fine, sentences=(JudgedSentence(0, len(fine), 1.0),), translated=False)
     return [label(BROKEN, tokenizer), label(clean, tokenizer)] * 4
 
 
