@@ -26,7 +26,7 @@ from detector.report import Finding, Report, ScoredPassage, Verdict
 from detector.screen import Screen
 from detector.spans import mark
 from detector.technical import in_prose
-from detector.words import Words, gather
+from detector.words import gather
 
 
 @dataclass(frozen=True)
@@ -214,10 +214,18 @@ class Detector:
         words = gather(passages, scores)
         spun = judge(gather_evidence(words, scores), self._calibration)
         translated = judge(gather_translation_evidence(words, scores), self._translation)
+        swapped, broken = (
+            in_prose(mark(words, judged, passages, calibration), words, passages, document.raw)
+            for judged, calibration in ((spun, self._calibration), (translated, self._translation))
+        )
+        originals = repairs = None
+        if options.suggestions:
+            originals = self._originals.suggest(swapped, words, spun.words, passages, scores)
+            repairs = self._repairs.suggest(broken, words, passages)
         places = Places(document.raw)
         findings = [
-            *self._substitutions(spun, words, passages, scores, document, places, options),
-            *self._garbled(translated, words, passages, document, places, options),
+            *marked("substitution", swapped, originals, words, passages, document, places),
+            *marked("garbled", broken, repairs, words, passages, document, places),
             *obfuscations(prepared.normalised, passages, document, places),
         ]
         for lists in self._lists(options):
@@ -231,35 +239,6 @@ class Detector:
             findings=tuple(placed(_without_overlap(findings), document)),
             sentences=tuple(self._quality.sentences(passages, scores)),
         )
-
-    def _substitutions(
-        self,
-        judgement: Judgement,
-        words: Words,
-        passages: Sequence[Passage],
-        scores: Sequence[TokenScores],
-        document: Document,
-        places: Places,
-        options: CheckOptions,
-    ) -> Iterator[Finding]:
-        spans = in_prose(mark(words, judgement, passages, self._calibration), words, passages, document.raw)
-        originals = None
-        if options.suggestions:
-            originals = self._originals.suggest(spans, words, judgement.words, passages, scores)
-        return marked("substitution", spans, originals, words, passages, document, places)
-
-    def _garbled(
-        self,
-        judgement: Judgement,
-        words: Words,
-        passages: Sequence[Passage],
-        document: Document,
-        places: Places,
-        options: CheckOptions,
-    ) -> Iterator[Finding]:
-        spans = in_prose(mark(words, judgement, passages, self._translation), words, passages, document.raw)
-        repairs = self._repairs.suggest(spans, words, passages) if options.suggestions else None
-        return marked("garbled", spans, repairs, words, passages, document, places)
 
     def _scored_passages(
         self, passages: Sequence[Passage], spun: Judgement, translated: Judgement

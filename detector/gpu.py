@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.errors import UsageError
 from detector.model_folder import ModelFolder
@@ -42,29 +43,34 @@ class TorchNetwork:
     def run(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
         """The outputs of each passage, in order; passages of like length go together."""
         outputs: dict[int, Outputs] = {}
-        for places in _batches([len(passage) for passage in passages]):
+        for places in by_length([len(passage) for passage in passages], _WORDPIECES):
             outputs.update(zip(places, self._batch([passages[place] for place in places]), strict=True))
         return (outputs[place] for place in range(len(passages)))
 
     def _batch(self, passages: Sequence[Numbers]) -> Iterator[Outputs]:
         torch = self._torch
-        ids = np.zeros((len(passages), max(map(len, passages))), np.int64)
-        inside = np.zeros_like(ids)
-        for row, passage in enumerate(passages):
-            ids[row, : len(passage)], inside[row, : len(passage)] = passage, 1
         with torch.inference_mode():
-            found = self._network(*(torch.from_numpy(part).to(self._device) for part in (ids, inside)))
+            found = self._network(*(torch.from_numpy(part).to(self._device) for part in padded(passages)))
         arrays = {name: value.float().cpu().numpy() for name, value in found.items()}
         return (Outputs.of(arrays, row, len(passage)) for row, passage in enumerate(passages))
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of passages in batches of at most `_WORDPIECES`, by rising length."""
+def by_length(lengths: Sequence[int], wordpieces: int) -> Iterator[list[int]]:
+    """Places of passages in batches of at most so many wordpieces, padding included, by rising length."""
     batch: list[int] = []
     for place in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[place] > _WORDPIECES:
+        if batch and (len(batch) + 1) * lengths[place] > wordpieces:
             yield batch
             batch = []
         batch.append(place)
     if batch:
         yield batch
+
+
+def padded(passages: Sequence[Numbers]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Passages as one batch, int64 [B, T], and 1 where there is a wordpiece, else 0."""
+    ids = np.zeros((len(passages), max(map(len, passages))), np.int64)
+    inside = np.zeros_like(ids)
+    for row, passage in enumerate(passages):
+        ids[row, : len(passage)], inside[row, : len(passage)] = passage, 1
+    return ids, inside

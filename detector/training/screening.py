@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -20,6 +18,7 @@ from torch import Tensor, nn
 from detector.calibration import sigmoid
 from detector.training.export import Int8Embedding, write_checksums
 from detector.training.lessons import Lessons
+from detector.training.run import Run
 from detector.training.screen_network import ScreenNetwork
 from detector.training.stored import point_at, tensor_places
 
@@ -44,44 +43,22 @@ class ScreenSchedule:
 def train_screen(network: ScreenNetwork, lessons: Lessons, schedule: ScreenSchedule, out: Path) -> None:
     """Train the network on lessons; `out` receives checkpoint.pt after each epoch, and log.jsonl. Resumes."""
     torch.manual_seed(schedule.seed)
-    out.mkdir(parents=True, exist_ok=True)
     steps = schedule.epochs * math.ceil((len(lessons.starts) - 1) / schedule.batch)
     parameters = [value for value in network.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=schedule.rate, weight_decay=0.01)
     scheduler = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, schedule.rate, total_steps=steps + 1, pct_start=0.1
     )
-    parts = {"network": network, "optimizer": optimizer, "scheduler": scheduler}
+    run = Run(out, network, optimizer, scheduler)
     began, mean = time.monotonic(), 0.0
-    for epoch in range(_resume(parts, out), schedule.epochs):
+    for epoch in range(run.resume(), schedule.epochs):
         for step, batch in enumerate(_batches(lessons, schedule, epoch), 1):
             loss = _loss(network, *batch)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            scheduler.step()
+            run.learn(loss)
             mean = 0.98 * mean + 0.02 * float(loss.detach())
             if step % 200 == 0:
-                _log(out, {"epoch": epoch, "step": step, "loss": mean, "seconds": time.monotonic() - began})
-        state = {name: part.state_dict() for name, part in parts.items()}  # type: ignore[attr-defined]
-        torch.save({"epoch": epoch + 1, **state}, out / "checkpoint.partial")
-        (out / "checkpoint.partial").replace(out / "checkpoint.pt")
-
-
-def _resume(parts: dict[str, Any], out: Path) -> int:
-    path = out / "checkpoint.pt"
-    if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    for name, part in parts.items():
-        part.load_state_dict(state[name])
-    return int(state["epoch"])
-
-
-def _log(out: Path, entry: dict[str, float]) -> None:
-    with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps({name: round(value, 4) for name, value in entry.items()}) + "\n")
+                run.log({"epoch": epoch, "step": step, "loss": mean, "seconds": time.monotonic() - began})
+        run.checkpoint(epoch + 1)
 
 
 def _batches(lessons: Lessons, schedule: ScreenSchedule, epoch: int) -> Iterator[tuple[Tensor, ...]]:

@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from detector.training.examples import IGNORED, ExampleMaker, collate
 from detector.training.network import SpinNetwork
+from detector.training.run import Run
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,13 @@ class Trainer:
         self._maker = maker
         self._schedule = schedule
         self._folder = folder
-        self._optimizer = torch.optim.AdamW(self._parameter_groups(), weight_decay=0.01, betas=(0.9, 0.98))
-        self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._factor)
+        optimizer = torch.optim.AdamW(self._parameter_groups(), weight_decay=0.01, betas=(0.9, 0.98))
+        scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, self._factor)
+        self._run = Run(folder, self._network, optimizer, scheduler)
 
     def train(self) -> None:
         """Train to the last step, from the checkpoint if there is one."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        first = self._resume()
+        first = self._run.resume()
         steps = range(first, self._schedule.steps)
         batches = Batches(self._maker, self._schedule)
         # On two cores a worker process would only take time from the steps.
@@ -108,9 +109,9 @@ class Trainer:
             seen += int(batch["attention_mask"].sum())
             totals = {name: totals.get(name, value) * 0.95 + value * 0.05 for name, value in values.items()}
             if (step + 1) % 20 == 0:
-                self._log({"step": step + 1, **totals, "tokens/s": seen / (time.monotonic() - began)})
+                self._run.log({"step": step + 1, **totals, "tokens/s": seen / (time.monotonic() - began)})
             if (step + 1) % self._schedule.checkpoint_every == 0:
-                self._checkpoint(step + 1)
+                self._run.checkpoint(step + 1)
         self._network.save_pretrained(self._folder / "network")
         schedule = json.dumps(asdict(self._schedule), indent=1)
         (self._folder / "schedule.json").write_text(schedule + "\n", encoding="utf-8")
@@ -123,11 +124,7 @@ class Trainer:
             + self._schedule.restoration_weight * parts["restoration"]
             + self._schedule.passage_weight * parts["passage"]
         )
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
-        self._optimizer.step()
-        self._scheduler.step()
+        self._run.learn(loss)
         return {name: float(value.detach()) for name, value in parts.items()}
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
@@ -146,29 +143,3 @@ class Trainer:
             return (step + 1) / self._schedule.warmup
         left = self._schedule.steps - step
         return max(0.02, min(1.0, left / self._schedule.decay))
-
-    def _resume(self) -> int:
-        path = self._folder / "checkpoint.pt"
-        if not path.exists():
-            return 0
-        state = torch.load(path, map_location=self._device, weights_only=True)
-        self._network.load_state_dict(state["network"])
-        self._optimizer.load_state_dict(state["optimizer"])
-        self._scheduler.load_state_dict(state["scheduler"])
-        return int(state["step"])
-
-    def _checkpoint(self, step: int) -> None:
-        state = {
-            "step": step,
-            "schedule": asdict(self._schedule),
-            "network": self._network.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
-            "scheduler": self._scheduler.state_dict(),
-        }
-        partial = self._folder / "checkpoint.partial"
-        torch.save(state, partial)
-        partial.replace(self._folder / "checkpoint.pt")
-
-    def _log(self, entry: dict[str, float]) -> None:
-        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps({name: round(value, 4) for name, value in entry.items()}) + "\n")

@@ -19,7 +19,7 @@ from detector.corpus.metrics import Judged, Prediction, measure
 from detector.detector import CheckOptions, Detector
 from detector.encoder import Encoder
 from detector.model_folder import ModelFolder
-from detector.report import Finding, Report
+from detector.report import FLAGGED_VERDICTS, Finding, Report
 from detector.training.evaluation import clean_texts
 from detector.training.roundtrip import changes
 from detector.training.sources import CLEAN_DOMAINS, read_rows
@@ -47,7 +47,6 @@ SEEING = {
     "OpenKiwi": {"ro": 0.685, "et": 0.477, "ne": 0.386, "ru": 0.548, "si": 0.374},
 }
 """Pearson's correlation of systems that see the source (Fomicheva et al. 2020, arXiv 2005.10608)."""
-FLAGGED = ("suspect", "spun", "machine-garbled")
 _ALL, _MAJOR = ("minor", "major", "neutral"), ("major",)
 _FEW = 5
 """Documents of a system that are needed to say something of it alone."""
@@ -130,7 +129,7 @@ def _prediction(report: Report) -> Prediction:
 
 def verdicts(reports: Sequence[Report]) -> dict[str, float]:
     """The share of each verdict."""
-    names = ("clean", *FLAGGED, "not-scored")
+    names = ("clean", *FLAGGED_VERDICTS, "not-scored")
     return {name: sum(report.verdict == name for report in reports) / max(1, len(reports)) for name in names}
 
 
@@ -148,7 +147,7 @@ def _honest(reports: Sequence[Report], threshold: float) -> Section:
     return {
         "texts": len(reports),
         "flagged": _share([_risk(report) >= threshold for report in reports]),
-        "any verdict": _share([report.verdict in FLAGGED for report in reports]),
+        "any verdict": _share([report.verdict in FLAGGED_VERDICTS for report in reports]),
         "reads garbled": _share([sentence.reads == "garbled" for sentence in judged]),
         "findings/1000": 1000 * marks / max(1, words),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,9 @@ from detector.quality import sentence_value
 from detector.spans import join
 from detector.training.translation.judged import Sentence, sentences
 from detector.training.translation.measures import Flags, Floats, Range, best_threshold
+from detector.training.translation.texts import is_held_out
 from detector.words import Words, gather
 
-_EVERY = 10
-"""One training sentence in so many chooses the threshold of bad words."""
 _GRID = [round(0.01 * step, 2) for step in range(1, 100)]
 
 
@@ -121,6 +119,6 @@ def best_bad_threshold(encoder: Encoder, calibration: Calibration) -> float:
 
     Chosen on one training sentence in ten; calibration.json has it as `bad` of `translation`.
     """
-    chosen = [sentence for sentence in sentences("train") if crc32(sentence.id.encode()) % _EVERY == 0]
+    chosen = [sentence for sentence in sentences("train") if is_held_out(sentence.id)]
     readings = list(read_all(encoder, calibration, [sentence.text for sentence in chosen]))
     return best_threshold(judged_tokens(chosen, readings), _GRID)

@@ -5,14 +5,14 @@ Its lower layers stay as they are, so that training the head need not run them a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
+from detector.gpu import by_length, padded
 from detector.training.network import SpinNetwork
 from detector.training.translation.head import middle_states
 from detector.training.translation.lessons import Lesson
@@ -41,32 +41,10 @@ def write_states(path: Path, network: SpinNetwork, first: int, lessons: Sequence
     values = np.memmap(partial, np.float16, "w+", shape=shape)
     bf16 = bool(torch.cpu._is_avx512_bf16_supported())
     for batch in by_length([len(lesson.ids) for lesson in lessons], _TOGETHER):
-        ids, mask = padded([lessons[number].ids for number in batch])
+        ids, mask = map(torch.from_numpy, padded([lessons[number].ids.tolist() for number in batch]))
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
             states = middle_states(network, first, ids, mask).half().numpy()
         for row, number in enumerate(batch):
             values[starts[number] : starts[number + 1]] = states[row, : len(lessons[number].ids)]
     values.flush()
     partial.replace(path)
-
-
-def by_length(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """Numbers of passages in batches of at most `tokens` with padding, by rising length."""
-    batch: list[int] = []
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[number] > tokens:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
-
-
-def padded(rows: Sequence[NDArray[np.int32]]) -> tuple[Tensor, Tensor]:
-    """Wordpieces of passages as one batch, and 1 where there is one, else 0: int64 [B, T]."""
-    width = max(map(len, rows))
-    ids = np.zeros((len(rows), width), np.int64)
-    mask = np.zeros_like(ids)
-    for row, numbers in enumerate(rows):
-        ids[row, : len(numbers)], mask[row, : len(numbers)] = numbers, 1
-    return torch.from_numpy(ids), torch.from_numpy(mask)

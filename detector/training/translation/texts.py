@@ -16,9 +16,9 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from detector.training.sources import SHARED, read_rows
+from detector.training.sources import read_rows
+from detector.training.translation.judged import MT
 
-_MT = SHARED / "data" / "mt"
 _POST_EDITED = 0.9
 """Score that a sentence has at least when a translator mended it."""
 _MENDED_WEIGHT = 0.05
@@ -57,7 +57,7 @@ class JudgedText:
 
 def mlqe_rows(split: str) -> list[dict[str, Any]]:
     """Sentences of MLQE-PE: `train`, `dev`, or `calibration`, a tenth of the training ones by their id."""
-    rows = read_rows(_MT / "mlqe_to_english.jsonl.xz")
+    rows = read_rows(MT / "mlqe_to_english.jsonl.xz")
     kept = [row for row in rows if len(row["mt"].split(" ")) == len(row["tags"])]
     if split == "dev":
         return [row for row in kept if row["split"] == "dev"]
@@ -98,7 +98,7 @@ def post_edited_texts(
 
 def mqm_texts(split: str) -> Iterator[JudgedText]:
     """Segments of good systems: they are not to be flagged, but have errors here and there."""
-    for row in read_rows(_MT / "mqm_to_english.jsonl.xz"):
+    for row in read_rows(MT / "mqm_to_english.jsonl.xz"):
         if row["split"] == split and row["mt"].strip():
             seen = [span for span in row["spans"] if span["end"]]
             visible = [span for span in seen if not _is_hidden(span)]

@@ -13,9 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from detector.gpu import by_length
+from detector.training.run import Run
 from detector.training.translation.head import TranslationHead, TranslationOutputs
 from detector.training.translation.lessons import Lesson
-from detector.training.translation.states import States, by_length
+from detector.training.translation.states import States
 
 _SENTENCES = 8.0
 """Weight of scored sentences that a batch has at least; one with fewer teaches less of quality."""
@@ -128,16 +130,16 @@ class Trainer:
         layers = list(head.layers.parameters())
         heads = [value for name, value in head.named_parameters() if not name.startswith("layers.")]
         groups = [{"params": layers, "lr": schedule.rate}, {"params": heads, "lr": schedule.head_rate}]
-        self._optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
-        self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._factor)
+        optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+        scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, self._factor)
+        self._run = Run(folder, self._head, optimizer, scheduler)
         for module in head.modules():
             if isinstance(module, nn.Dropout):
                 module.p = schedule.dropout
 
     def train(self) -> None:
         """Train to the end, from the checkpoint if there is one."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        first = self._resume()
+        first = self._run.resume()
         began, seen = time.monotonic(), 0
         totals: dict[str, float] = {}
         self._head.train()
@@ -149,10 +151,10 @@ class Trainer:
             totals = {name: totals.get(name, value) * 0.97 + value * 0.03 for name, value in values.items()}
             if (step + 1) % 50 == 0:
                 entry = {"step": step + 1, "of": len(self._order), **totals}
-                self._log(entry | {"tokens/s": seen / (time.monotonic() - began)})
+                self._run.log(entry | {"tokens/s": seen / (time.monotonic() - began)})
             if (step + 1) % self._schedule.checkpoint_every == 0:
-                self._checkpoint(step + 1)
-        self._checkpoint(len(self._order))
+                self._run.checkpoint(step + 1)
+        self._run.checkpoint(len(self._order))
         torch.save(self._head.state_dict(), self._folder / "head.pt")
         schedule = json.dumps(asdict(self._schedule) | {"lessons": len(self._lessons)}, indent=1)
         (self._folder / "schedule.json").write_text(schedule + "\n", encoding="utf-8")
@@ -166,11 +168,7 @@ class Trainer:
             + self._schedule.quality_weight * parts["quality"]
             + self._schedule.passage_weight * parts["passage"]
         )
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self._head.parameters(), 1.0)
-        self._optimizer.step()
-        self._scheduler.step()
+        self._run.learn(loss)
         return {name: float(value.detach()) for name, value in parts.items()}
 
     def _epoch(self, epoch: int) -> list[list[int]]:
@@ -189,28 +187,3 @@ class Trainer:
     def _factor(self, step: int) -> float:
         left = 1 - step / max(1, len(self._order))
         return min((step + 1) / self._schedule.warmup, max(0.02, left))
-
-    def _resume(self) -> int:
-        path = self._folder / "checkpoint.pt"
-        if not path.exists():
-            return 0
-        state = torch.load(path, weights_only=True)
-        self._head.load_state_dict(state["head"])
-        self._optimizer.load_state_dict(state["optimizer"])
-        self._scheduler.load_state_dict(state["scheduler"])
-        return int(state["step"])
-
-    def _checkpoint(self, step: int) -> None:
-        state = {
-            "step": step,
-            "head": self._head.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
-            "scheduler": self._scheduler.state_dict(),
-        }
-        partial = self._folder / "checkpoint.partial"
-        torch.save(state, partial)
-        partial.replace(self._folder / "checkpoint.pt")
-
-    def _log(self, entry: dict[str, float]) -> None:
-        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps({name: round(value, 4) for name, value in entry.items()}) + "\n")

@@ -28,7 +28,7 @@ ROWS = [
 
 @pytest.fixture
 def shared(tmp_path, monkeypatch):
-    monkeypatch.setattr(texts, "_MT", tmp_path)
+    monkeypatch.setattr(texts, "MT", tmp_path)
     monkeypatch.setattr(texts, "read_rows", lambda path: map(json.loads, path.read_text().splitlines()))
     return tmp_path
 

@@ -10,9 +10,10 @@ pytest.importorskip("transformers", reason="needs unspin[train]")
 
 import torch
 
+from detector.gpu import by_length
 from detector.training.translation.head import TranslationHead, TranslationOutputs, middle_states
 from detector.training.translation.lessons import LENGTH, label, parts_of
-from detector.training.translation.states import States, by_length, write_states
+from detector.training.translation.states import States, write_states
 from detector.training.translation.texts import JudgedSentence, JudgedText
 from detector.training.translation.trainer import Schedule, Trainer, batch_of, losses, sentence_values
 from tests.training.test_network import make_network
