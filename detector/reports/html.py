@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from detector.documents.document import Block, overlapping
 from detector.report import Finding, Report
@@ -20,7 +20,7 @@ from detector.reports.meanings import (
     why_not_scored,
 )
 from detector.reports.page import render_page
-from detector.reports.reading import BrokenSentence, broken_sentences
+from detector.reports.reading import BrokenSentence, broken_sentences, stretches
 from detector.reports.results import Results
 from detector.restored import RestoredPiece, restored, source_queries
 
@@ -160,16 +160,11 @@ def _runs(
     block: Block, findings: Sequence[Finding], broken: Sequence[tuple[int, int]], marks: dict[int, Mark]
 ) -> Iterator[Run]:
     """The text of a block, cut at its findings and at its sentences that read garbled."""
-    start, end = block.span
-    near = [broken[position] for position in overlapping(broken, start, end)]
-    # The sentence around a note is not of the note.
-    inside = [(first, last) for first, last in near if first >= start or last <= end]
-    borders = {start, end, *(min(max(border, start), end) for span in inside for border in span)}
-    for first, last in pairwise(sorted(borders)):
+    for first, last, sentence in stretches(broken, *block.span):
         pieces = block_pieces(block, findings, first, last)
         parts = tuple(_part(piece, marks, first) for piece in pieces)
         if parts:
-            yield Run(parts, broken=bool(overlapping(inside, first, last)))
+            yield Run(parts, broken=sentence is not None)
 
 
 def _part(piece: Piece, marks: dict[int, Mark], start: int) -> Part:

@@ -10,6 +10,7 @@ from detector.report import Report, Verdict
 from detector.reports.excerpt import block_pieces
 from detector.reports.json import document_record, head, rounded
 from detector.reports.meanings import VERDICTS, checked, why_not_scored
+from detector.reports.reading import stretches
 from detector.reports.results import Results
 
 
@@ -85,25 +86,9 @@ class _Parts:
 
     def pieces(self, block: Block) -> Iterator[dict[str, Any]]:
         """The text of a block, cut where a sentence or a finding begins or ends."""
-        for start, end, sentence in self._stretches(*block.span):
+        for start, end, place in stretches(self._spans, *block.span):
+            sentence = None if place is None else self._sentences[place][1]
             findings = [self._findings[at] for at in overlapping(self._places, start, end)]
             for piece in block_pieces(block, findings, start, end):
                 finding = None if piece.finding is None else self._numbers[piece.finding.start]
                 yield {"text": piece.text, "finding": finding, "sentence": sentence}
-
-    def _stretches(self, start: int, end: int) -> Iterator[tuple[int, int, int | None]]:
-        """The range [start, end) as sentences, with their numbers, and what stands between them."""
-        at = start
-        for position in overlapping(self._spans, start, end):
-            (first, last), number = self._sentences[position]
-            if first < start and end < last:  # the sentence around a note is not of the note
-                continue
-            first, last = max(first, at), min(last, end)
-            if first >= last:
-                continue
-            if at < first:
-                yield at, first, None
-            yield first, last, number
-            at = last
-        if at < end:
-            yield at, end, None

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from detector.documents.document import Block, Document, OffsetMap
 from detector.report import SentenceQuality
-from detector.reports.reading import broken_sentences
+from detector.reports.reading import broken_sentences, stretches
 
 
 def test_they_come_in_order_with_their_place_and_quality(translated):
@@ -27,3 +27,10 @@ def test_a_place_without_lines_is_that_of_its_block(report):
     (broken,) = broken_sentences(made)
     assert (broken.text, broken.place) == (raw, "page 2, paragraph 1")
     assert broken_sentences(replace(made, sentences=())) == ()
+
+
+def test_a_block_is_cut_at_its_sentences_and_not_at_one_around_it():
+    around, first, second = (0, 100), (5, 20), (25, 60)
+    assert list(stretches([around, first, second], 10, 50)) == [(10, 20, 1), (20, 25, None), (25, 50, 2)]
+    assert list(stretches([around], 10, 50)) == [(10, 50, None)]
+    assert list(stretches([], 3, 3)) == []
