@@ -10,6 +10,7 @@ from detector.corpus.evaluate import Evaluation
 from detector.corpus.reliability import calibration_error, reliability
 from detector.errors import MissingPackageError
 from detector.reports import plots
+from detector.reports.evaluation import JUDGED
 from detector.reports.excerpt import visible
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def make_folder(folder: Path) -> None:
 def draw(evaluation: Evaluation, folder: Path) -> list[str]:
     """Draw what the texts give ground for, and give the names of the files.
 
-    reliability.svg and scores.svg always; roc.svg and precision-recall.svg where there are spun and clean
-    texts; false-positives.svg where there are groups with clean texts.
+    reliability.svg and scores.svg always; roc.svg and precision-recall.svg where there are clean texts and
+    others; false-positives.svg where there are groups with clean texts.
     """
     scores, truths = _scores(evaluation)
     spun = [score for score, truth in zip(scores, truths, strict=True) if truth]
@@ -43,10 +44,11 @@ def draw(evaluation: Evaluation, folder: Path) -> list[str]:
         for name, figures in evaluation.groups.items()
         if "fpr" in figures.measures
     ]
+    by, kind = JUDGED[evaluation.risk]
     with plots.settings():
         made = _curves(evaluation) if spun and clean else {}
-        made["reliability.svg"] = plots.reliability(bins, calibration_error(bins))
-        made["scores.svg"] = plots.scores(spun, clean, evaluation.threshold)
+        made["reliability.svg"] = plots.reliability(bins, calibration_error(bins), kind)
+        made["scores.svg"] = plots.scores(spun, clean, evaluation.threshold, kind, by)
         if rates:
             made["false-positives.svg"] = plots.false_positives(rates)
         return plots.save(made, folder)
@@ -62,7 +64,7 @@ def _scores(evaluation: Evaluation) -> tuple[list[float], list[bool]]:
 
 
 def _curves(evaluation: Evaluation) -> dict[str, Figure]:
-    measures = evaluation.overall.measures
+    measures, (_, kind) = evaluation.overall.measures, JUDGED[evaluation.risk]
     tpr, fpr = measures["tpr"], measures["fpr"]
     share = measures["spun"] / (measures["spun"] + measures["clean"])
     flagged = tpr * share + fpr * (1 - share)
@@ -72,7 +74,7 @@ def _curves(evaluation: Evaluation) -> dict[str, Figure]:
         "roc.svg": plots.roc(roc(evaluation.judged), f"ROC, area {_told(evaluation, 'auroc')}", (fpr, tpr)),
         "precision-recall.svg": plots.precision_recall(
             precision_recall(evaluation.judged),
-            f"Precision and recall, {share:.0%} spun\n{precision}",
+            f"Precision and recall, {share:.0%} {kind}\n{precision}",
             chosen,
         ),
     }

@@ -22,7 +22,7 @@ _COUNTS = frozenset({"spun", "clean", "gold_spans", "not_scored"})
 _MEASURE = 100  # columns beyond which lines of prose are hard to follow
 _QUOTED = 3  # sentences of a text
 _OPENING = 30  # words of a text without findings
-_JUDGED: dict[RiskName, tuple[str, str]] = {  # the name of each risk, and of the texts that it is of
+JUDGED: dict[RiskName, tuple[str, str]] = {  # the name of each risk, and of the texts that it is of
     "score": ("risk score", "spun"),
     "translation_risk": ("translation risk", "machine-garbled"),
     "risk": ("higher risk", "garbled"),
@@ -50,7 +50,7 @@ def table(evaluation: Evaluation, width: int) -> Group:
     from rich.console import Group
     from rich.text import Text
 
-    by, kind = _JUDGED[evaluation.risk]
+    by, kind = JUDGED[evaluation.risk]
     head = Text(f"model {evaluation.model}, by the {by}, threshold {evaluation.threshold:.2f}\n")
     if evaluation.wanted_fpr is not None:
         head.append(_proposal(evaluation.wanted_fpr, evaluation.proposed))
@@ -121,7 +121,7 @@ def examples(evaluation: Evaluation, plain: bool) -> Group:
     from rich.text import Text
 
     parts: list[RenderableType] = []
-    worst, (by, kind) = evaluation.worst, _JUDGED[evaluation.risk]
+    worst, (by, kind) = evaluation.worst, JUDGED[evaluation.risk]
     titles = {
         "Worst false alarms: clean texts at or above the threshold": worst.false_alarms,
         f"Worst misses: {kind} texts below the threshold": worst.misses,

@@ -92,30 +92,33 @@ def roc(points: Points, title: str, chosen: tuple[float, float] | None = None) -
     return figure
 
 
-def reliability(bins: Sequence[Bin], error: float) -> Figure:
-    """The share that is spun by score, both 0..1, beside the diagonal that a perfect score follows."""
-    axes = _axes(f"Reliability, error {error:.3f}", "score", "share that is spun")
+def reliability(bins: Sequence[Bin], error: float, kind: str = "spun") -> Figure:
+    """The share that is of a kind by score, both 0..1, beside the diagonal that a perfect score follows."""
+    axes = _axes(f"Reliability, error {error:.3f}", "score", f"share that is {kind}")
     axes.plot([0, 1], [0, 1], color=_GREY, linewidth=1)
     axes.plot([b.score for b in bins], [b.spun for b in bins], "o-", color=_BLUE, markersize=4, clip_on=False)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     return _figure(axes)
 
 
-def scores(spun: Sequence[float], clean: Sequence[float], threshold: float) -> Figure:
-    """How many spun and clean texts have which score (0..1), and the threshold; one kind may be empty."""
+def scores(found: Sequence[float], clean: Sequence[float], threshold: float, kind: str, by: str) -> Figure:
+    """How many texts of a kind, and how many clean ones, have which score (0..1), and the threshold.
+
+    by: the name of the score. There may be none of the one or the other.
+    """
     from matplotlib.figure import Figure
 
-    kinds = [kind for kind in (("spun", spun, _ORANGE), ("clean", clean, _BLUE)) if kind[1]]
-    figure = Figure((4.4, 1.8 * len(kinds)), layout="constrained")
-    panels = figure.subplots(len(kinds), 1, sharex=True, squeeze=False)[:, 0]
-    for axes, (name, values, color) in zip(panels, kinds, strict=True):
+    groups = [group for group in ((kind, found, _ORANGE), ("clean", clean, _BLUE)) if group[1]]
+    figure = Figure((4.4, 1.8 * len(groups)), layout="constrained")
+    panels = figure.subplots(len(groups), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (name, values, color) in zip(panels, groups, strict=True):
         _plain(axes)
         axes.hist(values, bins=np.linspace(0, 1, _BINS + 1), color=color)
         axes.axvline(threshold, color="black", linestyle="--", linewidth=1)
         axes.set(yscale="log", ylim=(0.7, None), xlim=(0, 1), ylabel="texts")
         axes.set_title(f"{len(values):,} {name}", loc="left", fontsize="medium", color=color)
         axes.yaxis.set_major_formatter("{x:,.0f}")
-    panels[-1].set_xlabel("risk score")
+    panels[-1].set_xlabel(by)
     panels[0].set_title(f"threshold {threshold:.2f}", loc="right", fontsize="medium")
     return figure
 

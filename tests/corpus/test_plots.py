@@ -3,6 +3,7 @@ import json
 import sys
 import warnings
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -63,6 +64,15 @@ def test_of_one_kind_alone_there_is_no_curve(tmp_path, spun, clean):
         assert draw(_evaluation(spun, clean), tmp_path) == ["reliability.svg", "scores.svg"]
     text = _texts(tmp_path, ["scores.svg"])["scores.svg"]
     assert ("1 spun" in text, "1 clean" in text) == (bool(spun), bool(clean))
+
+
+def test_plots_name_the_kind_of_texts_that_were_looked_for(tmp_path):
+    evaluation = replace(_evaluation([0.9, 0.8], [0.1]), risk="translation_risk")
+    texts = _texts(tmp_path, draw(evaluation, tmp_path))
+    assert "2 machine-garbled" in texts["scores.svg"]
+    assert "translation risk" in texts["scores.svg"]
+    assert "67% machine-garbled" in texts["precision-recall.svg"]
+    assert "share that is machine-garbled" in texts["reliability.svg"]
 
 
 def test_group_names_are_text_and_no_formula(tmp_path):
