@@ -214,9 +214,11 @@ class Detector:
         words = gather(passages, scores)
         spun = judge(gather_evidence(words, scores), self._calibration)
         translated = judge(gather_translation_evidence(words, scores), self._translation)
+        # Weak signs of broken wording count where that is what the text has, not where it was rather spun.
+        rather = translated if translated.document > spun.document else replace(translated, document=0.0)
         swapped, broken = (
             in_prose(mark(words, judged, passages, calibration), words, passages, document.raw)
-            for judged, calibration in ((spun, self._calibration), (translated, self._translation))
+            for judged, calibration in ((spun, self._calibration), (rather, self._translation))
         )
         originals = repairs = None
         if options.suggestions:

@@ -11,7 +11,6 @@ import json
 from itertools import islice
 from pathlib import Path
 
-from detector.calibration import Calibration
 from detector.detector import Detector
 from detector.encoder import Encoder
 from detector.model_folder import DEFAULT_NAME, ModelFolder
@@ -24,7 +23,7 @@ from detector.training.sources import BUILD, ROOT, SHARED
 from detector.training.spinners import VALIDATION
 from detector.training.translation import evaluation
 from detector.training.translation.judged import segments, sentences
-from detector.training.translation.reading import best_bad_threshold, read_all
+from detector.training.translation.reading import read_all
 from detector.training.translation.tables import tables
 
 REAL = SHARED / "data" / "gold" / "real_spun_dev.jsonl"
@@ -47,18 +46,16 @@ def measured(model: Path, build: Path, every: int) -> evaluation.Section:
     """All sections by name."""
     folder, detector = ModelFolder.find(model), Detector.load(model)
     stored, encoder = folder.json("calibration.json")["translation"], Encoder(folder)
-    calibration = Calibration.from_json(stored)
-    bad = stored.get("bad") or best_bad_threshold(encoder, calibration)
     judged, marked = (list(islice(found, 0, None, every)) for found in (sentences("dev"), segments("dev")))
-    readings = list(read_all(encoder, calibration, [sentence.text for sentence in judged]))
-    others = list(read_all(encoder, calibration, [segment.text for segment in marked]))
-    threshold = calibration.suspect
+    readings = list(read_all(encoder, (sentence.text for sentence in judged)))
+    others = list(read_all(encoder, (segment.text for segment in marked)))
+    threshold = stored["suspect"]
     content = {
         "threshold": threshold,
         "prior": stored["prior"],
         "quality": evaluation.sentence_quality(judged, readings),
-        "words": evaluation.bad_words(judged, readings, bad),
-        "spans": evaluation.error_spans(marked, others, bad),
+        "words": evaluation.bad_words(judged, readings, stored["bad"]),
+        "spans": evaluation.error_spans(marked, others, stored["marked"]),
         "documents": evaluation.mt_documents(detector, list(sentences("dev")), threshold),
         "spun": evaluation.spun(detector, spun_groups(build, every)),
         "repairs": evaluation.repairs(detector, judged),
@@ -70,6 +67,13 @@ def measured(model: Path, build: Path, every: int) -> evaluation.Section:
     return content
 
 
+def recipe(folder: Path) -> evaluation.Section:
+    """The schedules by which the teachers and the head were trained."""
+    teachers = sorted(folder.glob("teacher*/schedule.json"))
+    paths = {path.parent.name: path for path in teachers} | {"head": folder / "schedule.json"}
+    return {name: json.loads(path.read_text(encoding="utf-8")) for name, path in paths.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=BUILD)
@@ -78,9 +82,8 @@ def main() -> None:
         "--every", type=int, default=1, help="take one text in so many; writes nothing above 1"
     )
     arguments = parser.parse_args()
-    stages = sorted((arguments.build / "translation").glob("stage*/schedule.json"))
-    recipe = [json.loads(path.read_text(encoding="utf-8")) for path in stages]
-    content = rounded(measured(arguments.model, arguments.build, arguments.every)) | {"recipe": recipe}
+    content = rounded(measured(arguments.model, arguments.build, arguments.every))
+    content["recipe"] = recipe(arguments.build / "translation")
     if arguments.every == 1:
         text = json.dumps(content, indent=1)
         (arguments.model / "translation.json").write_text(text + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-TRANSLATED = ROOT / "tests" / "translated.txt"
+TRANSLATED = ROOT / "examples" / "harbour-translated.txt"
 COLOURS = 250
 MOST_BYTES = 80_000
 
@@ -99,7 +99,7 @@ def main() -> None:
         save(phone, "page-phone.png")
         text = TRANSLATED.read_text(encoding="utf-8")
         translation = opened(browser, address, 1200, 850, "light", text)
-        if translation.inner_text("#verdict") != "Machine-garbled":
+        if translation.inner_text("#verdict") not in ("Machine-garbled", "Suspect"):
             raise SystemExit(f"{TRANSLATED.name} is not called a poor translation")
         save(translation, "page-translation.png")
         browser.close()

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Train the translation head of a model on judged and garbled translations and put it into the model.
 
+Teachers of quality come first: the pretrained backbone, tuned on the sentences that people scored.
+
 Stopped runs resume. The encoder, and so all that the model says of spinning, stays as it is.
 """
 
@@ -8,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -29,23 +30,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=BUILD / "translation", help="lessons and checkpoints")
     parser.add_argument("--epochs", type=int, default=Schedule.epochs)
     parser.add_argument("--rate", type=float, default=Schedule.rate, help="learning rate of the layers")
-    parser.add_argument(
-        "--quality", type=float, default=0.05, help="weight of the scored sentences in the second stage"
-    )
     parser.add_argument("--negatives", type=int, default=5000, help="passages of honest and of spun text")
     parser.add_argument("--documents", type=int, default=500, help="to calibrate on")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    first = Schedule(
-        epochs=arguments.epochs, rate=arguments.rate, head_rate=3 * arguments.rate, seed=arguments.seed
+    head_rate = round(3 * arguments.rate, 9)
+    schedule = Schedule(
+        epochs=arguments.epochs, rate=arguments.rate, head_rate=head_rate, seed=arguments.seed
     )
-    # The scored sentences are few and soon known by heart; what is broken is learnt further without them.
-    second = replace(first, quality_weight=arguments.quality, seed=arguments.seed + 1)
     families = families_without(NEVER_TRAINED)
     head = pipeline.train(
-        arguments.build, arguments.model, arguments.out, families, arguments.negatives, (first, second)
+        arguments.build, arguments.model, arguments.out, families, arguments.negatives, schedule
     )
     pipeline.put_in(head, arguments.build, arguments.model)
     content = pipeline.calibrate(arguments.build, arguments.model, families, arguments.documents)

@@ -122,7 +122,8 @@ class Limits:
 
     honest: share of the honest documents that may be suspect, surely: with 95% confidence; domain: share of
     those of any one domain. findings: per 1,000 words of honest documents of a domain that are not suspect.
-    word_precision: share of the marked words that are to be right in suspect documents of the kind.
+    word_precision: share of the marked words that are to be right in suspect documents of the kind. surer:
+    logits that a document is to be above suspect, at least, for its kind to be named.
     """
 
     honest: float = 1 / 300
@@ -130,6 +131,7 @@ class Limits:
     domain: float = 1 / 100
     findings: float = CLEAN_FINDINGS
     word_precision: float = WORD_PRECISION
+    surer: float = 1.0
 
 
 def fit(
@@ -205,8 +207,8 @@ def _words(
 def _thresholds(readings: Sequence[Reading], document: Logistic, limits: Limits) -> tuple[float, float]:
     """Scores from which on a document is suspect, and spun, by the clean documents above them.
 
-    suspect: by the limits, where one document of a domain is always allowed. spun: 1 in 1,000, and at least
-    a logit more.
+    suspect: by the limits, where one document of a domain is always allowed. spun: 1 in 1,000, and `surer`
+    more at least.
     """
     clean = [reading for reading in readings if not reading.sample.is_spun]
     logits = np.array([float(document.logit(reading.evidence.document)) for reading in clean])
@@ -214,7 +216,7 @@ def _thresholds(readings: Sequence[Reading], document: Logistic, limits: Limits)
     worst = max(exceeded_by(logits[domains == domain], limits.domain) for domain in set(domains))
     exceeded = exceeded_surely_by_less if limits.surely else exceeded_by
     suspect = max(exceeded(logits, limits.honest), worst, 0.0)
-    spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + 1.0)
+    spun = max(float(np.quantile(logits, 1 - 1 / 1000)), suspect + limits.surer)
     return tuple(round(float(1 / (1 + np.exp(-limit))), 4) for limit in (suspect, spun))  # type: ignore[return-value]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from detector.training.evaluation import RATES
 from detector.training.sources import ROOT
 from detector.training.spinners import VALIDATION
-from detector.training.translation.head import FIRST
+from detector.training.translation.head import LAYERS
 from detector.training.translation.tables import tables
 
 if TYPE_CHECKING:
@@ -83,13 +83,12 @@ def translation_part(folder: Path) -> str:
     measured = _optional(folder / "translation.json")
     if not measured:
         return "<!-- translation -->\n<!-- /translation -->"
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     found: str = _template("translation_card.md.j2").render(
         tables=tables(measured),
         recipe=measured["recipe"],
         repairs=_optional(folder / "repairs.json").get("sources", {}),
-        first=FIRST,
-        layers=config["num_hidden_layers"] - FIRST,
+        first=LAYERS[0],
+        layers=LAYERS[1] - LAYERS[0],
         size=round((folder / "translation.safetensors").stat().st_size / 1e6, 1),
         prior=f"{measured['prior']:.0%}",
     )

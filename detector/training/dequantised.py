@@ -14,7 +14,7 @@ from transformers import BertConfig
 
 from detector.network import PASSAGE_OUTPUTS, TOKEN_OUTPUTS
 from detector.training.network import SpinNetwork
-from detector.training.translation.graft import FIRST, WEIGHTS
+from detector.training.translation.graft import BESIDE, WEIGHTS
 from detector.training.translation.head import TranslationHead
 
 
@@ -42,7 +42,7 @@ def load_whole(folder: Path) -> WholeNetwork:
     """The network and the translation head of an exported folder, in float and ready to score."""
     network = load_network(folder)
     stored = load_file(str(folder / WEIGHTS))
-    head = TranslationHead(network, int(stored[FIRST][0]))
+    head = TranslationHead(network, *stored[BESIDE].tolist())
     head.load_state_dict(_state(head, stored, "translation."))
     return WholeNetwork(network, head.eval()).eval()
 

@@ -29,7 +29,7 @@ from detector.training.spinners import FAMILIES, VALIDATION
 from detector.training.suggesting import calibrated, first_suggestions
 from detector.training.trainer import Schedule, Trainer
 from detector.training.translation.graft import graft
-from detector.training.translation.head import FIRST, TranslationHead
+from detector.training.translation.head import LAYERS, TranslationHead
 
 SAMPLES = 64
 """Passages that the 8-bit weights are fitted to."""
@@ -79,7 +79,7 @@ def make_folder(build: Path, network: Path, out: Path) -> None:
     trained = load_backbone(network)
     export(trained, out, list(whole_words(tokenizer).values()), samples)
     # An untrained one stands in for the translation head until `train_translation` puts in its own.
-    graft(TranslationHead(trained, FIRST).eval(), out, samples)
+    graft(TranslationHead(trained, *LAYERS).eval(), out, samples)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     for name in ("lexicon.sqlite", "collocations.safetensors"):
         shutil.copyfile(build / name, out / name)

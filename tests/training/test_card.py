@@ -92,7 +92,7 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
         (folder / "families.json").write_text(json.dumps(families))
         (folder / "ablations.json").write_text(json.dumps(ABLATIONS))
         stage = {"lessons": 9, **asdict(Stage(epochs=7))}
-        measured = TRANSLATION | {"recipe": [stage], "prior": 0.07}
+        measured = TRANSLATION | {"recipe": {"head": stage}, "prior": 0.07}
         (folder / "translation.json").write_text(json.dumps(measured))
         (folder / "translation.safetensors").write_bytes(b"weights")
         (folder / "repairs.json").write_text(json.dumps(REPAIRS))

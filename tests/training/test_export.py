@@ -94,7 +94,7 @@ def test_checksums_cover_every_file(exported):
 
 def test_the_encoder_reads_an_exported_folder(network, exported, tmp_path):
     shutil.copytree(exported, tmp_path / "model")
-    graft(TranslationHead(network, 0).eval(), tmp_path / "model", SAMPLES)
+    graft(TranslationHead(network, 0, 1).eval(), tmp_path / "model", SAMPLES)
     write_checksums(tmp_path / "model")
     (score,) = Encoder(ModelFolder.find(tmp_path / "model")).encode(["The old house is big."])
     assert len(score.substituted) == 6

@@ -11,7 +11,6 @@ from zlib import crc32
 
 import numpy as np
 
-from detector.calibration import Calibration
 from detector.corpus.intervals import intervals, wilson
 from detector.corpus.labelled import Labelled, read_labelled
 from detector.corpus.matching import Guess, Span
@@ -25,6 +24,7 @@ from detector.training.roundtrip import changes
 from detector.training.sources import CLEAN_DOMAINS, read_rows
 from detector.training.suggesting import is_right
 from detector.training.translation.judged import (
+    SEVERITIES,
     Segment,
     Sentence,
     documents,
@@ -47,7 +47,6 @@ SEEING = {
     "OpenKiwi": {"ro": 0.685, "et": 0.477, "ne": 0.386, "ru": 0.548, "si": 0.374},
 }
 """Pearson's correlation of systems that see the source (Fomicheva et al. 2020, arXiv 2005.10608)."""
-_ALL, _MAJOR = ("minor", "major", "neutral"), ("major",)
 _FEW = 5
 """Documents of a system that are needed to say something of it alone."""
 
@@ -69,7 +68,7 @@ def sentence_figures(folder: ModelFolder) -> dict[str, float]:
     content = folder.json("calibration.json")["translation"]
     found = list(sentences("dev"))
     texts = [sentence.text for sentence in found]
-    readings = list(read_all(Encoder(folder), Calibration.from_json(content), texts))
+    readings = list(read_all(Encoder(folder), texts))
     qualities = judged_sentences(found, readings).values()
     tokens = judged_tokens(found, readings).values()
     return {
@@ -81,7 +80,7 @@ def sentence_figures(folder: ModelFolder) -> dict[str, float]:
 def error_spans(found: Sequence[Segment], readings: Sequence[Reading], threshold: float) -> Section:
     """How well bad words meet error spans, by character and by stretch; all errors, and the major ones."""
     section: Section = {}
-    for name, severities in (("all", _ALL), ("major", _MAJOR)):
+    for name, severities in (("all", SEVERITIES), ("major", ("major",))):
         letters = stretches = Counts()
         for segment, reading in zip(found, readings, strict=True):
             errors = segment.spans(severities)

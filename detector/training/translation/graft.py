@@ -25,8 +25,8 @@ from detector.training.translation.head import TranslationHead
 OUTPUTS = ("broken", "quality", "attention", "translated")
 WEIGHTS = "translation.safetensors"
 _PREFIX = "translation/"
-FIRST = "first_layer"
-"""Name of the tensor that says which layer of the encoder the head stands beside."""
+BESIDE = "beside_layers"
+"""Name of the tensor that says which layers the head stands beside: the first, and the one after the last."""
 
 
 def graft(head: TranslationHead, folder: Path, samples: Sequence[Sequence[int]]) -> None:
@@ -47,7 +47,7 @@ def graft(head: TranslationHead, folder: Path, samples: Sequence[Sequence[int]])
         for tensor in part.graph.initializer
         if len(tensor.dims) > 0 and tensor.data_type in WEIGHT_TYPES
     }
-    stored = weights | factors | {FIRST: np.array([head.first], np.int32)}
+    stored = weights | factors | {BESIDE: np.array([head.first, head.last], np.int32)}
     save_file({name: np.ascontiguousarray(value) for name, value in stored.items()}, folder / WEIGHTS)
     places = tensor_places(folder / WEIGHTS)
     for tensor in part.graph.initializer:

@@ -1,7 +1,7 @@
-"""The translation head: the last layers of the encoder once more, with weights of their own.
+"""The translation head: some layers with weights of their own beside those of the encoder.
 
-What a poor translation breaks is seen in the encoder's middle as well as what a spinner swaps, so that the
-head reads there and the encoder, and all that it says of spinning, stays as it is.
+It reads what the encoder says low down, before spinning is all that it looks for; the encoder, and all that
+it says of spinning, stays as it is.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from torch import Tensor, nn
 
 from detector.training.network import SpinNetwork
 
-FIRST = 4
-"""The layer of the encoder that the shipped model's head stands beside."""
+LAYERS = (2, 5)
+"""The first layer of the encoder that the shipped model's head stands beside, and the one after its last."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,16 @@ class TranslationOutputs:
 
 
 class TranslationHead(nn.Module):
-    """Layers `first`.. of an encoder, copied, and four small heads on them."""
+    """Layers [first, last) of a network's encoder, copied, and four small heads on them.
 
-    def __init__(self, network: SpinNetwork, first: int) -> None:
+    network: the one that the head reads, or another of its shape that teaches it more.
+    """
+
+    def __init__(self, network: SpinNetwork, first: int, last: int) -> None:
         super().__init__()
         width = network.config.hidden_size
-        self.first = first
-        self.layers = nn.ModuleList(copy.deepcopy(layer) for layer in network.bert.encoder.layer[first:])
+        self.first, self.last = first, last
+        self.layers = nn.ModuleList(copy.deepcopy(layer) for layer in network.bert.encoder.layer[first:last])
         self.broken = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, 1))
         self.quality = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, 1))
         self.attention = nn.Linear(width, 1)

@@ -10,6 +10,8 @@ from detector.training.translation.untokenised import untokenised
 
 MT = SHARED / "data" / "mt"
 DOCUMENT_WORDS = 200
+SEVERITIES = ("minor", "major", "neutral")
+"""Of the errors that experts marked in WMT MQM."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 LENGTH = 160
 """Wordpieces of a passage at the most, special tokens included."""
-_CLEAN = 0.8
-"""Score that honest text is taken to have, at a weight that yields to what people scored."""
-_CLEAN_WEIGHT = 0.05
-_GARBLED = -1.0
-_GARBLED_WEIGHT = 0.05
-_PACKED_WEIGHT = 0.3
+_CLEAN, _GARBLED = 0.8, -1.0
+"""Scores that sentences of honest text, and those with much broken in them, are taken to have."""
+_TAKEN_WEIGHT = 0.5
+"""Such scores, which no person gave, count less."""
+_SENTENCE = (4, 110)
+"""Fewest and most wordpieces of a sentence of a passage that is known by its wordpieces alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +60,7 @@ def make_lessons(build: Path, families: tuple[str, ...], negatives: int, seed: i
     rows = mlqe_rows("train")
     texts: list[JudgedText] = [
         *mlqe_texts(rows, rng, packed=0.0),
-        # In company a sentence is judged a little differently, and it is scored alone by the people.
-        *(lighter(text, _PACKED_WEIGHT) for text in mlqe_texts(rows, rng, packed=1.0)),
+        *mlqe_texts(rows, rng, packed=1.0),
         *post_edited_texts(rng.sample(rows, len(rows) // 2), rng),
         *some(mqm_texts("train"), 0.6, rng),
         *some(parts_of(garbled_texts(build / "translations" / "train.jsonl"), rng), 0.7, rng),
@@ -70,10 +69,11 @@ def make_lessons(build: Path, families: tuple[str, ...], negatives: int, seed: i
     return [*found, *_negatives(build, families, negatives, seed)]
 
 
-def lighter(text: JudgedText, share: float) -> JudgedText:
-    """The same text with scores that count less."""
-    sentences = tuple(replace(sentence, weight=share * sentence.weight) for sentence in text.sentences)
-    return replace(text, sentences=sentences)
+def scored_lessons(seed: int = 1) -> list[Lesson]:
+    """The sentences that people scored, each alone."""
+    tokenizer = load_tokenizer()
+    texts = mlqe_texts(mlqe_rows("train"), Random(f"scored/{seed}"), packed=0.0)
+    return [lesson for text in texts if (lesson := label(text, tokenizer)) is not None]
 
 
 def some(texts: Iterable[JudgedText], share: float, rng: Random) -> Iterator[JudgedText]:
@@ -126,7 +126,7 @@ def _part(text: JudgedText, ranges: Sequence[tuple[int, int]]) -> JudgedText:
     )
     share = sum(b - a for a, b in inside) / max(1, end - start)
     judged = [
-        JudgedSentence(a - start, b - start, _GARBLED, _GARBLED_WEIGHT)
+        JudgedSentence(a - start, b - start, _GARBLED, _TAKEN_WEIGHT)
         for a, b in ranges
         if _broken_share(text, a, b) > 0.25
     ]
@@ -150,15 +150,32 @@ def _negatives(build: Path, families: tuple[str, ...], count: int, seed: int) ->
     dataset = corpus.load(build / "corpus", "train")
     maker = ExampleMaker(dataset, load_workshop(build), pairs, load_tokenizer(), recipe, seed)
     rng = Random(f"negatives/{seed}")
+    ends = sentence_ends(load_tokenizer())
     for number in range(count):
-        yield _negative(maker.make(number, rng.randint(24, LENGTH)))
+        yield _negative(maker.make(number, rng.randint(24, LENGTH)), ends)
 
 
-def _negative(example: Example) -> Lesson:
+def _negative(example: Example, ends: frozenset[int]) -> Lesson:
     """An example of spinning as a lesson; what was swapped is neither broken nor not."""
     swapped = np.array(example.substituted)
     broken = np.where((swapped == 1) | (swapped == IGNORED), -1, 0).astype(np.int8)
     ids = np.array(example.input_ids, np.int32)
     honest = not (swapped == 1).any()
-    judged = ((1, len(ids) - 1, _CLEAN, _CLEAN_WEIGHT),) if honest and len(ids) > 2 else ()
-    return Lesson(ids, broken, judged, 0)
+    judged = ((first, last, _CLEAN, _TAKEN_WEIGHT) for first, last in sentence_ranges(ids, ends) if honest)
+    return Lesson(ids, broken, tuple(judged), 0)
+
+
+def sentence_ends(tokenizer: Tokenizer) -> frozenset[int]:
+    """The wordpieces that end a sentence."""
+    numbers = (tokenizer.token_to_id(mark) for mark in ".!?")
+    return frozenset(number for number in numbers if number is not None)
+
+
+def sentence_ranges(ids: NDArray[np.int32], ends: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The sentences of a passage as ranges of its wordpieces; very short and very long ones are left out."""
+    first = 1
+    for last in range(2, len(ids)):
+        if last == len(ids) - 1 or (int(ids[last - 1]) in ends and int(ids[last]) not in ends):
+            if _SENTENCE[0] <= last - first <= _SENTENCE[1]:
+                yield first, last
+            first = last

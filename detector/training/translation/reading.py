@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.calibration import Calibration, sigmoid
+from detector.calibration import sigmoid
 from detector.documents import read_text
 from detector.encoder import Encoder, TokenScores
-from detector.judge import gather_translation_evidence, judge
 from detector.passages import Passage, split
 from detector.quality import sentence_value
 from detector.spans import join
-from detector.training.translation.judged import Sentence, sentences
-from detector.training.translation.measures import Flags, Floats, Range, best_threshold
+from detector.training.translation.judged import SEVERITIES, Segment, Sentence, segments, sentences
+from detector.training.translation.measures import Counts, Flags, Floats, Range, best_threshold, characters
 from detector.training.translation.texts import is_held_out
 from detector.words import Words, gather
 
 _GRID = [round(0.01 * step, 2) for step in range(1, 100)]
+_EVERY = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A text as the model reads it. broken: [N] calibrated probability that each word is broken wording."""
+    """A text as the network reads it.
+
+    What it says of the words is taken as it is: a sentence alone is no document whose risk could be the prior
+    of its words.
+    """
 
     passages: Sequence[Passage]
     scores: Sequence[TokenScores]
     words: Words
-    broken: NDArray[np.float64]
+
+    @property
+    def broken(self) -> Floats:
+        """For each of the N words the probability that it is broken wording."""
+        return sigmoid(self.words.broken.astype(np.float64))
 
     @property
     def value(self) -> float:
@@ -78,21 +87,16 @@ class Reading:
         return offsets.span(int(self.words.starts[first]), int(self.words.ends[last - 1]))
 
 
-def read_all(encoder: Encoder, calibration: Calibration, texts: Sequence[str]) -> Iterator[Reading]:
-    """Each text as the detector reads it, alone; calibration: of the risk of a translation."""
+def read_all(encoder: Encoder, texts: Iterable[str]) -> Iterator[Reading]:
+    """Each text as the detector reads it, alone."""
     for text in texts:
         passages = split(read_text(text).blocks, encoder.count_tokens)
         scores = encoder.encode([passage.text for passage in passages])
-        words = gather(passages, scores)
-        judged = judge(gather_translation_evidence(words, scores), calibration)
-        yield Reading(passages, scores, words, judged.words)
+        yield Reading(passages, scores, gather(passages, scores))
 
 
 def judged_tokens(found: Sequence[Sentence], readings: Sequence[Reading]) -> dict[str, tuple[Floats, Flags]]:
-    """By language: the probability of each token of the sentences, and whether an editor changed it.
-
-    It is what the network says: a sentence alone is no document whose risk could be the prior of its words.
-    """
+    """By language: the probability of each token of the sentences, and whether an editor changed it."""
     parts: dict[str, list[tuple[Floats, Flags]]] = {}
     for sentence, reading in zip(found, readings, strict=True):
         pair = reading.probabilities(sentence.places), np.array(sentence.bad, np.bool_)
@@ -114,11 +118,31 @@ def judged_sentences(
     return {language: (rows[:, 0], rows[:, 1]) for language, rows in columns.items()}
 
 
-def best_bad_threshold(encoder: Encoder, calibration: Calibration) -> float:
+def best_bad_threshold(encoder: Encoder) -> float:
     """The word probability from which on a word counts as bad: one for all languages.
 
-    Chosen on one training sentence in ten; calibration.json has it as `bad` of `translation`.
+    Chosen on the training sentences kept for calibration; calibration.json has it as `bad` of `translation`.
     """
     chosen = [sentence for sentence in sentences("train") if is_held_out(sentence.id)]
-    readings = list(read_all(encoder, calibration, [sentence.text for sentence in chosen]))
+    readings = list(read_all(encoder, (sentence.text for sentence in chosen)))
     return best_threshold(judged_tokens(chosen, readings), _GRID)
+
+
+def marked_characters(found: Sequence[Segment], readings: Sequence[Reading], threshold: float) -> Counts:
+    """The characters of bad words beside those that experts marked, however bad they are."""
+    counts = (
+        characters(segment.text, reading.bad(threshold), segment.spans(SEVERITIES))
+        for segment, reading in zip(found, readings, strict=True)
+    )
+    return sum(counts, Counts())
+
+
+def best_span_threshold(encoder: Encoder) -> float:
+    """The word probability at which bad words best meet the marks of experts, by F1 of characters.
+
+    Good systems make fewer errors than the poor ones whose words `best_bad_threshold` is for. Chosen on
+    training segments; calibration.json has it as `marked` of `translation`.
+    """
+    chosen = list(islice(segments("train"), 0, None, _EVERY))
+    readings = list(read_all(encoder, (segment.text for segment in chosen)))
+    return max(_GRID, key=lambda level: marked_characters(chosen, readings, level).figures["f1"])

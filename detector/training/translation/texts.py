@@ -21,7 +21,7 @@ from detector.training.translation.judged import MT
 
 _POST_EDITED = 0.9
 """Score that a sentence has at least when a translator mended it."""
-_MENDED_WEIGHT = 0.05
+_MENDED_WEIGHT = 0.5
 TOGETHER = (2, 5)
 """Fewest and most sentences that are put together."""
 _POOR, _GOOD = -0.5, 0.5

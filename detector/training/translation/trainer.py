@@ -35,13 +35,13 @@ class Schedule:
     zero at the end. quality_weight, passage_weight: of these losses beside that of the wordpieces.
     """
 
-    epochs: int = 2
+    epochs: int = 3
     tokens: int = 3072
     rate: float = 2e-4
     head_rate: float = 6e-4
     warmup: int = 60
     dropout: float = 0.1
-    quality_weight: float = 1.0
+    quality_weight: float = 2.0
     passage_weight: float = 0.3
     checkpoint_every: int = 200
     seed: int = 1

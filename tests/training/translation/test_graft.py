@@ -21,7 +21,7 @@ SPINNING = ("substituted", "spun", "hidden")
 
 def _head(network, seed):
     torch.manual_seed(seed)
-    head = TranslationHead(network, 0)
+    head = TranslationHead(network, 0, 1)
     for value in head.parameters():
         torch.nn.init.normal_(value, std=0.1)
     return head.eval()

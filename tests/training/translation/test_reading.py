@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 pytest.importorskip("scipy", reason="needs unspin[train]")
@@ -19,7 +18,7 @@ def _reading(text, broken):
     score = scores(text, broken)
     score = replace(score, quality=-score.broken)
     words = gather([item], [score])
-    return Reading([item], [score], words, 1 / (1 + np.exp(-words.broken.astype(np.float64))))
+    return Reading([item], [score], words)
 
 
 def _sentence(lang, z, text=TEXT, places=TOKENS, bad="---BB-"):

@@ -96,7 +96,7 @@ def test_a_head_learns_and_goes_on_where_it_stopped(lessons, tmp_path):
 
     def trained(folder, epochs):
         torch.manual_seed(1)
-        head = TranslationHead(network, 0)
+        head = TranslationHead(network, 0, 1)
         Trainer(head, lessons, states, replace(SCHEDULE, epochs=epochs), folder).train()
         return head.eval()
 
