@@ -117,7 +117,7 @@ def test_the_card_says_what_was_done_and_measured(folder, families):
     assert (ablation in card) == bool(families)
     assert ("TransQuest (sees the source)" in card) == bool(families)
     assert ("| from Romanian | 0.600 | 0.500 | 0.898 |" in card) == bool(families)
-    assert ("stage 1: seed 1, 7 times over 9 passages" in card) == bool(families)
+    assert ("head: seed 1, 7 times over 9 passages" in card) == bool(families)
     before = card.replace("7 times over", "8 times over")
     (folder / "CARD.md").write_text(before, encoding="utf-8")
     renew_translation_part(folder)
