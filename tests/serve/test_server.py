@@ -78,7 +78,8 @@ def test_the_start_of_the_command_loads_no_server() -> None:
 def test_what_was_accepted_is_finished_when_it_ends(number: signal.Signals, clean_text: str) -> None:
     text = "\n\n".join([clean_text] * 30)
     answers: list[httpx.Response] = []
-    with service("--readers", "1") as started, started.client() as client:
+    # On a slow machine they would wait longer than they may by default.
+    with service("--readers", "1", "--wait", "60") as started, started.client() as client:
         readers = children(started.process.pid)
         bodies: list[dict[str, Any]] = [
             {"url": "/v1/check", "json": {"text": text}},
@@ -91,6 +92,7 @@ def test_what_was_accepted_is_finished_when_it_ends(number: signal.Signals, clea
         for thread in asking:
             thread.start()
         time.sleep(0.6)
+        client.get("/healthz")  # answered after all that came before was taken
         assert not answers, "they were done before the end began"
         assert started.end(number) == 0
         for thread in asking:
