@@ -68,10 +68,13 @@ def measured(model: Path, build: Path, every: int) -> evaluation.Section:
 
 
 def recipe(folder: Path) -> evaluation.Section:
-    """The schedules by which the teachers and the head were trained."""
-    teachers = sorted(folder.glob("teacher*/schedule.json"))
-    paths = {path.parent.name: path for path in teachers} | {"head": folder / "schedule.json"}
-    return {name: json.loads(path.read_text(encoding="utf-8")) for name, path in paths.items()}
+    """The schedules by which the teachers and the head were trained; empty where there are none."""
+    paths = [*sorted(folder.glob("teacher*/schedule.json")), *folder.glob("schedule.json")]
+    schedules = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+    return {
+        "head" if path.parent == folder else path.parent.name: schedule
+        for path, schedule in zip(paths, schedules, strict=True)
+    }
 
 
 def main() -> None:

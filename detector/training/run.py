@@ -10,6 +10,11 @@ import torch
 from torch import Tensor, nn
 
 
+def is_bf16_quick() -> bool:
+    """Whether this processor computes in bfloat16 itself."""
+    return bool(torch.cpu._is_avx512_bf16_supported())
+
+
 class Run:
     """What is trained and where it stands; `folder` receives checkpoint.pt and log.jsonl."""
 

@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from detector.training.examples import IGNORED, ExampleMaker, collate
 from detector.training.network import SpinNetwork
-from detector.training.run import Run
+from detector.training.run import Run, is_bf16_quick
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Trainer:
 
     def __init__(self, network: SpinNetwork, maker: ExampleMaker, schedule: Schedule, folder: Path) -> None:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self._bf16 = self._device.type == "cuda" or bool(torch.cpu._is_avx512_bf16_supported())
+        self._bf16 = self._device.type == "cuda" or is_bf16_quick()
         self._network: SpinNetwork = network.to(device=self._device)  # type: ignore[call-arg]
         self._maker = maker
         self._schedule = schedule

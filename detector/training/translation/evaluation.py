@@ -33,13 +33,18 @@ from detector.training.translation.judged import (
 )
 from detector.training.translation.measures import (
     Counts,
-    characters,
     correlations,
     mcc,
     overlaps,
     pearson,
 )
-from detector.training.translation.reading import Reading, judged_sentences, judged_tokens, read_all
+from detector.training.translation.reading import (
+    Reading,
+    judged_sentences,
+    judged_tokens,
+    marked_characters,
+    read_all,
+)
 
 Section = dict[str, Any]
 SEEING = {
@@ -81,11 +86,10 @@ def error_spans(found: Sequence[Segment], readings: Sequence[Reading], threshold
     """How well bad words meet error spans, by character and by stretch; all errors, and the major ones."""
     section: Section = {}
     for name, severities in (("all", SEVERITIES), ("major", ("major",))):
-        letters = stretches = Counts()
-        for segment, reading in zip(found, readings, strict=True):
-            errors = segment.spans(severities)
-            letters += characters(segment.text, reading.bad(threshold), errors)
-            stretches += overlaps(reading.runs(threshold), errors)
+        letters = marked_characters(found, readings, threshold, severities)
+        pairs = zip(found, readings, strict=True)
+        parts = (overlaps(reading.runs(threshold), segment.spans(severities)) for segment, reading in pairs)
+        stretches = sum(parts, Counts())
         section[name] = {"characters": letters.figures, "stretches": stretches.figures}
     return section
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -22,6 +23,7 @@ from detector.words import Words, gather
 
 _GRID = [round(0.01 * step, 2) for step in range(1, 100)]
 _EVERY = 8
+"""One training segment in so many chooses the threshold of marked words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Reading:
     scores: Sequence[TokenScores]
     words: Words
 
-    @property
+    @cached_property
     def broken(self) -> Floats:
         """For each of the N words the probability that it is broken wording."""
         return sigmoid(self.words.broken.astype(np.float64))
@@ -128,10 +130,15 @@ def best_bad_threshold(encoder: Encoder) -> float:
     return best_threshold(judged_tokens(chosen, readings), _GRID)
 
 
-def marked_characters(found: Sequence[Segment], readings: Sequence[Reading], threshold: float) -> Counts:
-    """The characters of bad words beside those that experts marked, however bad they are."""
+def marked_characters(
+    found: Sequence[Segment],
+    readings: Sequence[Reading],
+    threshold: float,
+    severities: Sequence[str] = SEVERITIES,
+) -> Counts:
+    """The characters of bad words beside those that experts marked as errors of some severities."""
     counts = (
-        characters(segment.text, reading.bad(threshold), segment.spans(SEVERITIES))
+        characters(segment.text, reading.bad(threshold), segment.spans(severities))
         for segment, reading in zip(found, readings, strict=True)
     )
     return sum(counts, Counts())

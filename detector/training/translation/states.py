@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from detector.gpu import by_length, padded
 from detector.training.network import SpinNetwork
+from detector.training.run import is_bf16_quick
 from detector.training.translation.head import middle_states
 from detector.training.translation.lessons import Lesson
 
@@ -39,10 +40,9 @@ def write_states(path: Path, network: SpinNetwork, first: int, lessons: Sequence
     partial = path.with_suffix(".partial")
     shape = (int(starts[-1]), network.config.hidden_size)
     values = np.memmap(partial, np.float16, "w+", shape=shape)
-    bf16 = bool(torch.cpu._is_avx512_bf16_supported())
     for batch in by_length([len(lesson.ids) for lesson in lessons], _TOGETHER):
         ids, mask = map(torch.from_numpy, padded([lessons[number].ids.tolist() for number in batch]))
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=is_bf16_quick()):
             states = middle_states(network, first, ids, mask).half().numpy()
         for row, number in enumerate(batch):
             values[starts[number] : starts[number + 1]] = states[row, : len(lessons[number].ids)]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from detector.gpu import by_length, padded
 from detector.training.network import SpinNetwork
+from detector.training.run import is_bf16_quick
 from detector.training.translation.head import TranslationHead, middle_states
 from detector.training.translation.lessons import Lesson, sentence_ranges
 from detector.training.translation.states import States, write_states
@@ -94,13 +95,12 @@ def _values(
 ) -> NDArray[np.float64]:
     """What a teacher says of sentences, each alone: [N]."""
     found = np.zeros(len(pieces))
-    bf16 = bool(torch.cpu._is_avx512_bf16_supported())
     for batch in by_length([len(piece) for piece in pieces], _TOGETHER):
         ids, mask = map(torch.from_numpy, padded([pieces[number] for number in batch]))
         inside = mask.clone()
         inside[:, 0] = 0
         inside[torch.arange(len(batch)), mask.sum(1) - 1] = 0
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=is_bf16_quick()):
             outputs = teacher(middle_states(backbone, 0, ids, mask), mask)
             values = sentence_values(outputs, inside, torch.arange(len(batch)))
         found[list(batch)] = values.float().numpy()

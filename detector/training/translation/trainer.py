@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from detector.gpu import by_length
-from detector.training.run import Run
+from detector.training.run import Run, is_bf16_quick
 from detector.training.translation.head import TranslationHead, TranslationOutputs
 from detector.training.translation.lessons import Lesson
 from detector.training.translation.states import States
@@ -125,7 +125,7 @@ class Trainer:
     ) -> None:
         self._head, self._lessons, self._states = head, lessons, states
         self._schedule, self._folder = schedule, folder
-        self._bf16 = bool(torch.cpu._is_avx512_bf16_supported())
+        self._bf16 = is_bf16_quick()
         self._order = [batch for epoch in range(schedule.epochs) for batch in self._epoch(epoch)]
         layers = list(head.layers.parameters())
         heads = [value for name, value in head.named_parameters() if not name.startswith("layers.")]
